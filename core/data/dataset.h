@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/experiment/experiment.h"
+
+// Data sets in memory: float32 features, float32 targets or int32 classes, samples in rows.
+namespace accelbench {
+
+/// A view of rows [samples, features] that keeps its storage alive; copying it copies no data.
+struct Samples {
+  std::int64_t samples = 0;
+  std::int64_t features = 0;
+  std::int64_t targets = 0;            ///< columns of y; 0 for classes
+  std::span<const float> x;            ///< samples × features, C order
+  std::span<const float> y;            ///< samples × targets, C order; empty for classes
+  std::span<const std::int32_t> labels;  ///< one class a sample; empty for targets
+  std::shared_ptr<const void> storage;
+};
+
+struct Dataset {
+  Samples train;
+  Samples validation;                     ///< samples = 0 without one
+  std::int64_t classes = 0;               ///< 0 for regression
+  std::vector<std::string> class_names;   ///< as found in the file, sorted; empty for numbers
+  std::vector<std::string> feature_names; ///< as found in the file
+  std::vector<double> mean, deviation;    ///< of standardize, fitted on the training part; empty without it
+};
+
+/// What can be said of data without loading them: for the window while editing.
+struct DataShape {
+  std::int64_t samples = 0;
+  std::int64_t features = 0;
+  std::int64_t targets = 0;  ///< 0 for classes
+  std::int64_t classes = 0;  ///< 0 for regression
+};
+
+/// Where relative paths start and which folders beside it may be read.
+struct DataRoots {
+  std::filesystem::path base_dir;
+  std::vector<std::filesystem::path> allowed;
+};
+
+Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots);
+Result<DataShape> data_shape(const DataSpec& spec, const DataRoots& roots);
+
+/// floor(n · (1 − split)) in IEEE double, as Keras.
+std::int64_t training_samples(std::int64_t samples, double validation_split);
+
+}  // namespace accelbench

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/engine/event.h"
+#include "core/math/metric_sums.h"
+#include "core/telemetry/device.h"
+#include "core/work/work.h"
+
+// What does the training: an engine turns a work into an executable once, which then only runs steps.
+namespace accelbench {
+
+/// What a run needs, asked before anything is allocated.
+struct Estimate {
+  std::int64_t memory_bytes = 0;
+};
+
+/// A compiled work on one accelerator. The caller (core/run) owns epochs, validation, callbacks and stopping.
+/// Nothing here allocates, locks or logs after construction, but for snapshot().
+class Executable {
+ public:
+  /// Weights, optimizer state and step counter, to go back to.
+  class Snapshot {
+   public:
+    virtual ~Snapshot() = default;
+  };
+
+  virtual ~Executable() = default;
+
+  /// Prepares the sample order of an epoch (from 0) and clears the sums.
+  virtual void begin_epoch(std::int64_t epoch) = 0;
+  /// Trains the next `steps` batches of this epoch (the last of an epoch is short) and returns the sums of these alone.
+  virtual BatchSums run_steps(std::int64_t steps) = 0;
+  /// The validation set with dropout off.
+  virtual BatchSums evaluate() = 0;
+  virtual void set_learning_rate(double learning_rate) = 0;
+  /// Whether all weights and the gradients of the last step are finite (a ReLU can hide a NaN from the loss).
+  virtual bool finite() const = 0;
+
+  /// Weight [units, inputs] and bias [units] of a layer; the spans have exactly these sizes.
+  virtual void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const = 0;
+  virtual void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias) = 0;
+  virtual std::unique_ptr<Snapshot> snapshot() const = 0;
+  virtual void restore(const Snapshot& snapshot) = 0;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual EngineKind kind() const = 0;
+  /// Every device of this engine's, usable or with its reason; at least one.
+  virtual std::vector<Device> devices() const = 0;
+  /// Refuses what this engine or machine cannot do (precision, threads, path, part not built) with reason and fix.
+  virtual Status can_run(const Work& work, const AcceleratorSpec& accelerator) const = 0;
+  virtual Result<Estimate> estimate(const Work& work, const AcceleratorSpec& accelerator) const = 0;
+  /// The returned executable keeps what it needs of the work alive by itself, but for the work, which must outlive it.
+  virtual Result<std::unique_ptr<Executable>> compile(const Work& work, const AcceleratorSpec& accelerator) const = 0;
+  /// Name of the device a run of this accelerator uses: "cpu".
+  virtual std::string device_of(const AcceleratorSpec& accelerator) const = 0;
+  /// Logical processors that a run of this accelerator keeps busy (the denominator of its utilization).
+  virtual std::int64_t threads_of(const AcceleratorSpec& accelerator) const = 0;
+};
+
+/// The engines of this build, by kind. An engine that the format knows and this build has not is a null pointer.
+class EngineRegistry {
+ public:
+  void add(std::unique_ptr<Engine> engine);
+  const Engine* find(EngineKind kind) const;
+  /// The devices of all engines, and for each engine that is not built one row with the reason.
+  std::vector<Device> devices() const;
+  /// The engine, or `unavailable: this build has no … engine yet`.
+  Result<const Engine*> need(EngineKind kind) const;
+
+ private:
+  std::vector<std::unique_ptr<Engine>> engines_;
+};
+
+}  // namespace accelbench

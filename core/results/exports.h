@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/results/results_file.h"
+
+// Results for other programs and for people.
+namespace accelbench {
+
+nlohmann::ordered_json report_json(const Results& results);
+/// A table for a terminal: one row a run.
+std::string report_table(const std::vector<RunSummary>& runs, const std::string& baseline);
+/// runs.csv, epochs.csv, devices.csv; numbers in the C locale, empty where not measured.
+Status write_report_csv(const Results& results, const std::filesystem::path& folder, bool force);
+
+}  // namespace accelbench

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+
+// A work: what every accelerator must do exactly alike.
+namespace accelbench {
+
+struct LayerWeights {
+  std::int64_t inputs = 0;
+  std::int64_t units = 0;
+  std::vector<float> weight;  ///< [units, inputs], C order
+  std::vector<float> bias;    ///< [units]
+  bool operator==(const LayerWeights&) const = default;
+};
+
+struct Work {
+  Experiment experiment;  ///< its model and training decide the work; accelerators do not
+  Dataset data;
+  std::vector<LayerWeights> initial_weights;
+  std::vector<bool> frozen;  ///< a layer that is not trained
+  std::string fingerprint;   ///< SHA-256 in lower-case hex; the recipe stands in fingerprint.h
+
+  std::int64_t features() const { return data.train.features; }
+  std::int64_t outputs() const { return experiment.model.layers.back().units; }
+  std::int64_t steps_per_epoch() const;
+  std::int64_t parameters() const;
+};
+
+/// Loads the data, draws the initial weights (or reads start_from), checks widths against the data, and fingerprints.
+Result<Work> make_work(const Experiment& experiment, const DataRoots& roots);
+
+}  // namespace accelbench
