@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/telemetry/cpu_sampler.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <map>
+#include <utility>
+
+#include "core/base/clock.h"
+#include "core/telemetry/machine.h"
+#include "core/telemetry/system_files.h"
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Ticks of one core since the machine started.
+struct CoreTicks {
+  std::int64_t total = 0;
+  std::int64_t idle = 0;
+};
+
+/// "3 17 0 9 100 4 …" (behind "cpuN"): user nice system idle iowait irq softirq steal; guest time is inside
+/// user.
+CoreTicks parse_ticks(std::string_view text) {
+  CoreTicks ticks;
+  for (int column = 0; column < 8; ++column) {
+    text.remove_prefix(std::min(text.find_first_of("0123456789"), text.size()));
+    const std::int64_t value = leading_number(text).value_or(0);
+    text.remove_prefix(std::min(text.find(' '), text.size()));
+    ticks.total += value;
+    if (column == 3 || column == 4) ticks.idle += value;
+  }
+  return ticks;
+}
+
+std::map<int, CoreTicks> read_core_ticks(const fs::path& root) {
+  std::map<int, CoreTicks> cores;
+  const std::string text = read_system_file(root / "proc/stat").value_or("");
+  for (const std::string_view line : lines_of(text)) {
+    if (!line.starts_with("cpu")) continue;
+    const auto core = line.size() > 3 && line[3] != ' ' ? leading_number(line.substr(3)) : std::nullopt;
+    const auto behind = line.find(' ');
+    if (core && behind != std::string_view::npos)
+      cores[static_cast<int>(*core)] = parse_ticks(line.substr(behind));
+  }
+  return cores;
+}
+
+/// The file that holds the processor's temperature in thousandths of a degree; empty where the machine tells
+/// none.
+fs::path temperature_file(const fs::path& root) {
+  for (const auto& sensor : list_system_folder(root / "sys/class/hwmon")) {
+    const std::string name = read_system_file(sensor / "name").value_or("");
+    for (const char* known : {"coretemp", "k10temp", "zenpower", "cpu_thermal"})
+      if (name.starts_with(known) && read_system_number(sensor / "temp1_input"))
+        return sensor / "temp1_input";
+  }
+  for (const auto& zone : list_system_folder(root / "sys/class/thermal"))
+    if (read_system_file(zone / "type").value_or("").starts_with("x86_pkg_temp")) return zone / "temp";
+  return {};
+}
+
+/// The energy counters (microjoules) of the processor packages that this user may read.
+std::vector<fs::path> energy_files(const fs::path& root) {
+  std::vector<fs::path> files;
+  for (const auto& zone : list_system_folder(root / "sys/class/powercap")) {
+    const std::string name = read_system_file(zone / "name").value_or("");
+    if (name.starts_with("package") && read_system_number(zone / "energy_uj"))
+      files.push_back(zone / "energy_uj");
+  }
+  return files;
+}
+
+}  // namespace
+
+struct CpuSampler::State {
+  std::int64_t threads = 1;
+  fs::path root;
+  std::string process;  ///< folder under /proc
+  clockid_t process_clock = CLOCK_PROCESS_CPUTIME_ID;
+  bool process_known = true;
+  std::vector<int> cores;
+  std::vector<fs::path> clocks;  ///< cpufreq files of these cores, in kHz
+  fs::path temperature;
+  std::vector<fs::path> energy;
+
+  std::optional<std::int64_t> last_wall_ns;
+  std::optional<std::int64_t> last_process_ns;
+  std::map<int, CoreTicks> last_ticks;
+  std::optional<std::int64_t> last_energy_uj;
+  std::optional<double>
+      slow_clock_mhz;  ///< from /proc/cpuinfo, which may take milliseconds: read every tenth time
+  int reads = 0;
+
+  std::optional<std::int64_t> process_ns() const;
+  std::optional<double> utilization(std::int64_t wall_ns, std::optional<std::int64_t> process_now) const;
+  std::optional<std::int64_t> resident_bytes() const;
+  std::optional<double> clock_mhz();
+  std::optional<double> clock_of_cpuinfo() const;
+  std::optional<double> power_w(std::int64_t wall_ns);
+  std::optional<double> temperature_c() const;
+  DeviceReading read_process();
+  void read_cores(std::vector<DeviceReading>& readings);
+};
+
+std::optional<std::int64_t> CpuSampler::State::process_ns() const {
+  timespec time{};
+  if (!process_known || clock_gettime(process_clock, &time) != 0) return std::nullopt;
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+std::optional<double> CpuSampler::State::utilization(std::int64_t wall_ns,
+                                                     std::optional<std::int64_t> process_now) const {
+  if (!last_wall_ns || !last_process_ns || !process_now || wall_ns <= *last_wall_ns) return std::nullopt;
+  const double busy = static_cast<double>(*process_now - *last_process_ns);
+  const double share = busy / (static_cast<double>(wall_ns - *last_wall_ns) * static_cast<double>(threads));
+  return std::clamp(share, 0.0, 1.0);
+}
+
+std::optional<std::int64_t> CpuSampler::State::resident_bytes() const {
+  const auto text = read_system_file(root / "proc" / process / "statm");
+  if (!text || text->find(' ') == std::string::npos) return std::nullopt;
+  const auto pages = leading_number(std::string_view(*text).substr(text->find(' ')));
+  if (!pages || *pages < 0 || *pages > (std::int64_t{1} << 40)) return std::nullopt;
+  return *pages * sysconf(_SC_PAGESIZE);
+}
+
+std::optional<double> CpuSampler::State::clock_of_cpuinfo() const {
+  double sum = 0;
+  int count = 0;
+  const std::string text = read_system_file(root / "proc/cpuinfo").value_or("");
+  for (const std::string_view line : lines_of(text)) {
+    const auto value = value_of_key(line, "cpu MHz");
+    if (const auto mhz = value ? leading_number(*value) : std::nullopt)
+      sum += static_cast<double>(*mhz), ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return sum / count;
+}
+
+std::optional<double> CpuSampler::State::clock_mhz() {
+  double sum = 0;
+  int count = 0;
+  for (const auto& file : clocks)
+    if (const auto khz = read_system_number(file)) sum += static_cast<double>(*khz) / 1000, ++count;
+  if (count > 0) return sum / count;
+  if (reads % 10 == 0) slow_clock_mhz = clock_of_cpuinfo();
+  return slow_clock_mhz;
+}
+
+std::optional<double> CpuSampler::State::power_w(std::int64_t wall_ns) {
+  if (energy.empty()) return std::nullopt;
+  std::int64_t now = 0;
+  for (const auto& file : energy) now += read_system_number(file).value_or(0);
+  const auto before = std::exchange(last_energy_uj, now);
+  // A counter that went back has wrapped: no reading this time.
+  if (!before || !last_wall_ns || wall_ns <= *last_wall_ns || now < *before) return std::nullopt;
+  return static_cast<double>(now - *before) * 1e3 / static_cast<double>(wall_ns - *last_wall_ns);
+}
+
+std::optional<double> CpuSampler::State::temperature_c() const {
+  const auto value = temperature.empty() ? std::nullopt : read_system_number(temperature);
+  if (!value) return std::nullopt;
+  return static_cast<double>(*value) / 1000;
+}
+
+DeviceReading CpuSampler::State::read_process() {
+  const std::int64_t wall_ns = monotonic_ns();
+  const auto process_now = process_ns();
+  DeviceReading reading;
+  reading.device = "cpu";
+  reading.utilization = utilization(wall_ns, process_now);
+  reading.utilization_kind = process_utilization_kind;
+  reading.memory_bytes = resident_bytes();
+  reading.power_w = power_w(wall_ns);
+  reading.temperature_c = temperature_c();
+  reading.clock_mhz = clock_mhz();
+  last_wall_ns = wall_ns;
+  last_process_ns = process_now;
+  return reading;
+}
+
+void CpuSampler::State::read_cores(std::vector<DeviceReading>& readings) {
+  auto ticks = read_core_ticks(root);
+  for (const int core : cores) {
+    if (!ticks.contains(core)) continue;
+    DeviceReading reading;
+    reading.device = fmt::format("cpu/{}", core);
+    reading.utilization_kind = core_utilization_kind;
+    const auto before = last_ticks.find(core);
+    const auto total = before == last_ticks.end() ? 0 : ticks[core].total - before->second.total;
+    if (total > 0) {
+      const double idle = static_cast<double>(ticks[core].idle - before->second.idle);
+      reading.utilization = std::clamp(1 - idle / static_cast<double>(total), 0.0, 1.0);
+    }
+    readings.push_back(std::move(reading));
+  }
+  last_ticks = std::move(ticks);
+}
+
+CpuSampler::CpuSampler(std::int64_t threads, int process, fs::path root) : state_(std::make_unique<State>()) {
+  state_->threads = std::max<std::int64_t>(threads, 1);
+  state_->process = process == 0 ? "self" : fmt::format("{}", process);
+  if (process != 0) state_->process_known = clock_getcpuclockid(process, &state_->process_clock) == 0;
+  state_->cores = allowed_processors();
+  for (const int core : state_->cores) {
+    const auto file = root / fmt::format("sys/devices/system/cpu/cpu{}/cpufreq/scaling_cur_freq", core);
+    // A handful of cores tell the clock well enough; on a large machine each file costs a call to that core.
+    if (state_->clocks.size() < 8 && read_system_number(file)) state_->clocks.push_back(file);
+  }
+  state_->temperature = temperature_file(root);
+  state_->energy = energy_files(root);
+  state_->root = std::move(root);
+}
+
+CpuSampler::~CpuSampler() = default;
+CpuSampler::CpuSampler(CpuSampler&&) noexcept = default;
+
+std::vector<DeviceReading> CpuSampler::read() {
+  std::vector<DeviceReading> readings = {state_->read_process()};
+  state_->read_cores(readings);
+  ++state_->reads;
+  return readings;
+}
+
+DeviceReading CpuSampler::read_process() {
+  DeviceReading reading = state_->read_process();
+  ++state_->reads;
+  return reading;
+}
+
+std::vector<std::string> CpuSampler::not_measured() const {
+  std::vector<std::string> reasons;
+  if (!state_->process_ns()) reasons.emplace_back("utilization: the process' clock cannot be read");
+  if (!state_->resident_bytes()) reasons.emplace_back("memory: /proc/PID/statm cannot be read");
+  if (state_->clocks.empty() && !state_->clock_of_cpuinfo())
+    reasons.emplace_back("clock: neither cpufreq nor /proc/cpuinfo tells it");
+  if (state_->temperature.empty())
+    reasons.emplace_back("temperature: this machine shows no processor sensor");
+  if (state_->energy.empty())
+    reasons.emplace_back("power: no energy counter under /sys/class/powercap that this user may read");
+  return reasons;
+}
+
+}  // namespace accelbench
