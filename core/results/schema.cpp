@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/results/schema.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace accelbench {
+namespace {
+
+struct Table {
+  std::string name;
+  std::string sql;
+};
+
+std::string epochs_table() {
+  std::string metrics;
+  for (const std::string& name : metric_columns()) metrics += ", " + name + " REAL";
+  return "CREATE TABLE epochs(run INTEGER, epoch INTEGER, step INTEGER, t_s REAL, elapsed_s REAL, loss REAL, "
+         "val_loss REAL, "
+         "learning_rate REAL, samples_per_second REAL" +
+         metrics + ", PRIMARY KEY(run, epoch)) STRICT, WITHOUT ROWID";
+}
+
+const std::vector<Table>& tables() {
+  static const std::vector<Table> all = {
+      {"about", "CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID"},
+      {"runs",
+       "CREATE TABLE runs(run INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, finished INTEGER, status "
+       "TEXT, "
+       "summary TEXT, metrics TEXT, validation INTEGER, dropped INTEGER) STRICT"},
+      {"epochs", epochs_table()},
+      {"devices",
+       "CREATE TABLE devices(device INTEGER PRIMARY KEY, name TEXT, utilization_kind TEXT) STRICT"},
+      {"readings",
+       "CREATE TABLE readings(run INTEGER, t_s REAL, device INTEGER, utilization REAL, memory_bytes INTEGER, "
+       "power_w REAL, temperature_c REAL, clock_mhz REAL) STRICT"},
+      {"phases", "CREATE TABLE phases(run INTEGER, phase TEXT, begin_s REAL, seconds REAL) STRICT"},
+      {"log", "CREATE TABLE log(run INTEGER, t_s REAL, level TEXT, text TEXT) STRICT"},
+      {"steps", "CREATE TABLE steps(run INTEGER, step INTEGER, t_s REAL, loss REAL) STRICT"},
+  };
+  return all;
+}
+
+Status check_table(Database& database, const Table& table) {
+  auto statement = database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  if (!statement) return tl::make_unexpected(statement.error());
+  statement->bind_all(table.name);
+  auto row = statement->next();
+  if (!row) return tl::make_unexpected(row.error());
+  // The exact text: a table of another shape could hold generated columns that compute without end.
+  if (*row && statement->text(0) == table.sql) return {};
+  return bad_input(database.file(),
+                   fmt::format("the table '{}' is missing or is not as Accelbench makes it", table.name),
+                   "use the file as Accelbench wrote it");
+}
+
+Status check_header(Database& database) {
+  auto application = database.integer("PRAGMA application_id");
+  if (!application) return tl::make_unexpected(application.error());
+  if (*application != results_application_id)
+    return bad_input(database.file(), "this is an SQLite file, but no results file of Accelbench",
+                     "choose a file that ends in .accelresults");
+  auto version = database.integer("PRAGMA user_version");
+  if (!version) return tl::make_unexpected(version.error());
+  if (*version == results_version) return {};
+  return bad_input(
+      database.file(),
+      fmt::format("results of format {}, and this program reads format {}", *version, results_version),
+      *version > results_version ? "read it with a newer Accelbench" : "the file is damaged; copy it again");
+}
+
+Status check_integrity(Database& database) {
+  auto found = database.text("PRAGMA quick_check(1)");
+  if (!found) return tl::make_unexpected(found.error());
+  if (*found == "ok") return {};
+  return bad_input(database.file(), "the results file is damaged or cut short (" + *found + ")",
+                   "copy it again from where it was made");
+}
+
+}  // namespace
+
+std::vector<std::string> metric_columns() {
+  std::vector<std::string> columns;
+  for (const auto& row : Names<Metric>::table) columns.emplace_back(row.name);
+  for (const auto& row : Names<Metric>::table) columns.push_back("val_" + std::string(row.name));
+  return columns;
+}
+
+std::string metric_column_list() { return fmt::format("{}", fmt::join(metric_columns(), ", ")); }
+
+Status create_schema(Database& database) {
+  std::string sql = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;",
+                                results_application_id, results_version);
+  for (const Table& table : tables()) sql += table.sql + ";";
+  return database.run((sql + "COMMIT;").c_str());
+}
+
+Status check_schema(Database& database) {
+  if (auto header = check_header(database); !header) return header;
+  for (const Table& table : tables())
+    if (auto right = check_table(database, table); !right) return right;
+  return check_integrity(database);
+}
+
+}  // namespace accelbench

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/engine/event.h"
+#include "core/results/database.h"
+
+// The tables of a results file, described for other programs in resources/guide/results.md.
+namespace accelbench {
+
+inline constexpr std::int64_t results_application_id =
+    0x41434C42;                                     ///< "ACLB", in the header of the SQLite file
+inline constexpr std::int64_t results_version = 1;  ///< user_version; raised when a table changes
+
+/// Columns of `epochs` that hold metrics: the names of Metric in their order, then the same with "val_".
+std::vector<std::string> metric_columns();
+/// Those columns, separated by commas.
+std::string metric_column_list();
+
+/// Makes the tables in a new file.
+Status create_schema(Database& database);
+/// Whether a file is a whole results file of a version that this program reads; says what to do where it is
+/// not.
+Status check_schema(Database& database);
+
+}  // namespace accelbench
