@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/base/atomic_file.h"
+#include "core/results/exports.h"
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One table of comma-separated values (RFC 4180, lines end in LF): numbers as the shortest text that reads
+/// back equal.
+class CsvText {
+ public:
+  CsvText& cell(std::string_view text) {
+    const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
+    std::string value;
+    for (const char c : text) value += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return raw(quoted ? "\"" + value + "\"" : value);
+  }
+  CsvText& cell(const char* text) { return cell(std::string_view(text)); }
+  CsvText& cell(const std::string& text) { return cell(std::string_view(text)); }
+  CsvText& cell(double value) { return raw(std::isnan(value) ? "" : fmt::format("{}", value)); }
+  CsvText& cell(std::int64_t value) { return raw(std::to_string(value)); }
+  template <class T>
+  CsvText& cell(const std::optional<T>& value) {
+    return value ? cell(*value) : raw("");
+  }
+  template <class... Values>
+  CsvText& cells(const Values&... values) {
+    (cell(values), ...);
+    return *this;
+  }
+  void end_row() { text_ += '\n', begun_ = false; }
+  const std::string& text() const { return text_; }
+
+ private:
+  CsvText& raw(std::string_view value) {
+    if (begun_) text_ += ',';
+    text_ += value;
+    begun_ = true;
+    return *this;
+  }
+  std::string text_;
+  bool begun_ = false;
+};
+
+// Every metric has its columns whether it was asked for or not: files of different experiments can be
+// stacked.
+void metric_titles(CsvText& csv, std::string_view prefix) {
+  for (const auto& metric : Names<Metric>::table) csv.cell(std::string(prefix) + std::string(metric.name));
+}
+
+std::optional<double> final_metric(const RunSummary& run, const std::string& name) {
+  for (const auto& [metric, value] : run.final_metrics)
+    if (metric == name) return value;
+  return std::nullopt;
+}
+
+void run_row(CsvText& csv, const RunRecord& record) {
+  const RunSummary& run = record.summary;
+  const DeviceSummary device = run.devices.empty() ? DeviceSummary{} : run.devices.front();
+  csv.cells(run.accelerator, record.label, run.engine, run.device, run.precision, name_of(run.status),
+            run.reason, run.fingerprint, run.parameters, run.steps, run.epochs, run.flop_per_step,
+            run.time_to_first_step_s, run.compile_s, run.train_s, run.total_s, run.step_us.median,
+            run.step_us.p5, run.step_us.p95, run.samples_per_second, run.achieved_flop_per_s, run.final_loss,
+            run.final_val_loss);
+  for (const char* prefix : {"", "val_"})
+    for (const auto& metric : Names<Metric>::table)
+      csv.cell(final_metric(run, prefix + std::string(metric.name)));
+  const bool target = run.target.has_value();
+  csv.cell(target ? run.target->monitor : "");
+  csv.cell(target ? std::optional(run.target->bound) : std::nullopt);
+  csv.cell(target ? run.target->seconds : std::nullopt);
+  csv.cells(run.energy_j, device.utilization_mean, device.utilization_kind, device.memory_peak_bytes,
+            run.algorithm);
+  csv.end_row();
+}
+
+std::string runs_csv(const Results& results) {
+  CsvText csv;
+  csv.cells("accelerator", "label", "engine", "device", "precision", "status", "reason", "fingerprint",
+            "parameters", "steps", "epochs", "flop_per_step", "time_to_first_step_s", "compile_s", "train_s",
+            "total_s", "step_us_median", "step_us_p5", "step_us_p95", "samples_per_second",
+            "achieved_flop_per_s", "loss", "val_loss");
+  metric_titles(csv, "");
+  metric_titles(csv, "val_");
+  csv.cells("target_monitor", "target_bound", "target_s", "energy_j", "utilization_mean", "utilization_kind",
+            "memory_peak_bytes", "algorithm");
+  csv.end_row();
+  for (const RunRecord& run : results.runs) run_row(csv, run);
+  return csv.text();
+}
+
+std::string epochs_csv(const Results& results) {
+  CsvText csv;
+  csv.cells("accelerator", "epoch", "step", "t_s", "elapsed_s", "loss", "val_loss", "learning_rate",
+            "samples_per_second");
+  metric_titles(csv, "");
+  metric_titles(csv, "val_");
+  csv.end_row();
+  for (const RunRecord& run : results.runs)
+    for (const EpochRecord& epoch : run.epochs) {
+      csv.cells(run.summary.accelerator, epoch.epoch, epoch.step, epoch.t_s, epoch.elapsed_s, epoch.loss,
+                epoch.val_loss, epoch.learning_rate, epoch.samples_per_second);
+      for (const double value : epoch.metrics) csv.cell(value);
+      for (const double value : epoch.val_metrics) csv.cell(value);
+      csv.end_row();
+    }
+  return csv.text();
+}
+
+std::string devices_csv(const Results& results) {
+  CsvText csv;
+  csv.cells("accelerator", "t_s", "device", "utilization", "utilization_kind", "memory_bytes", "power_w",
+            "temperature_c", "clock_mhz");
+  csv.end_row();
+  for (const RunRecord& run : results.runs)
+    for (const auto& [t_s, reading] : run.readings) {
+      csv.cells(run.summary.accelerator, t_s, reading.device, reading.utilization, reading.utilization_kind,
+                reading.memory_bytes, reading.power_w, reading.temperature_c, reading.clock_mhz);
+      csv.end_row();
+    }
+  return csv.text();
+}
+
+Status check_free(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(file, ignored))) return {};
+  return bad_input(file.string(), "the file exists", "choose another folder or use --force");
+}
+
+Status make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error) return {};
+  return bad_input(folder.string(), "cannot create the folder: " + error.message(),
+                   "choose a folder that you may write to");
+}
+
+}  // namespace
+
+Status write_report_csv(const Results& results, const fs::path& folder, bool force) {
+  const std::vector<std::pair<fs::path, std::string (*)(const Results&)>> files = {
+      {folder / "runs.csv", runs_csv},
+      {folder / "epochs.csv", epochs_csv},
+      {folder / "devices.csv", devices_csv}};
+  if (!force)
+    for (const auto& [file, text] : files)
+      if (auto unused = check_free(file); !unused) return unused;
+  if (auto made = make_folder(folder); !made) return made;
+  for (const auto& [file, text] : files) {
+    auto written = write_file(file, text(results), force ? Existing::replace : Existing::refuse);
+    if (!written) return written;
+  }
+  return {};
+}
+
+}  // namespace accelbench
