@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_export.h"
+
+#include <fmt/format.h>
+
+#include <QBuffer>
+#include <QGuiApplication>
+#include <QImage>
+#include <QPageSize>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "ui/charts/chart_page.h"
+
+namespace accelbench {
+namespace {
+
+/// One logical pixel of the page is one pixel of these devices.
+constexpr int page_resolution = 96;
+constexpr double least_scale = 0.25, most_scale = 8;
+
+std::string csv_field(const QString& text) {
+  const std::string plain = text.toStdString();
+  if (plain.find_first_of(",\"\r\n") == std::string::npos) return plain;
+  std::string quoted = "\"";
+  for (const char letter : plain) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+  return quoted + "\"";
+}
+
+QString description(const ChartContent& content) { return content.provenance; }
+
+tl::unexpected<Error> cannot_paint() {
+  return failed("", "the picture could not be painted", "try a smaller scale");
+}
+
+}  // namespace
+
+Result<QByteArray> chart_png(const ChartContent& content, QSize size, double scale) {
+  if (!(scale >= least_scale && scale <= most_scale))
+    return bad_input("", fmt::format("scale is {}, allowed is {} to {}", scale, least_scale, most_scale));
+  QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
+  if (image.isNull()) return cannot_paint();
+  image.fill(Qt::white);
+  image.setText(QStringLiteral("Title"), content.title);
+  image.setText(QStringLiteral("Description"), description(content));
+  QPainter painter(&image);
+  painter.scale(scale, scale);
+  paint_chart_page(painter, content, size);
+  painter.end();
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  if (!image.save(&buffer, "PNG")) return cannot_paint();
+  return bytes;
+}
+
+Result<QByteArray> chart_svg(const ChartContent& content, QSize size) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QSvgGenerator generator;
+  generator.setOutputDevice(&buffer);
+  generator.setResolution(page_resolution);
+  generator.setSize(size);
+  generator.setViewBox(QRect(QPoint(0, 0), size));
+  generator.setTitle(content.title);
+  generator.setDescription(description(content));
+  QPainter painter;
+  if (!painter.begin(&generator)) return cannot_paint();
+  paint_chart_page(painter, content, size);
+  painter.end();
+  return bytes;
+}
+
+Result<QByteArray> chart_pdf(const ChartContent& content, QSize size) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QPdfWriter writer(&buffer);
+  writer.setResolution(page_resolution);
+  writer.setPageSize(
+      QPageSize(QSizeF(size) * 72.0 / page_resolution, QPageSize::Point, {}, QPageSize::ExactMatch));
+  writer.setPageMargins(QMarginsF());
+  writer.setTitle(content.title);
+  writer.setCreator(QGuiApplication::applicationName());
+  QPainter painter;
+  if (!painter.begin(&writer)) return cannot_paint();
+  paint_chart_page(painter, content, size);
+  painter.end();
+  return bytes;
+}
+
+QByteArray chart_csv(const ChartContent& content) {
+  fmt::memory_buffer text;
+  auto out = std::back_inserter(text);
+  fmt::format_to(out, "series,step,epoch,time_s,value\n");
+  for (const auto& line : content.series) {
+    const auto& samples = *line.samples;
+    const std::string label = csv_field(samples.style.label);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      fmt::format_to(out, "{},{},{},{},{}\n", label, samples.step[i], samples.epoch[i], samples.time_s[i],
+                     samples.y[i]);
+  }
+  return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+Status write_chart_file(const QString& file, const Result<QByteArray>& bytes) {
+  const std::string place = file.toStdString();
+  if (!bytes) {
+    Error error = bytes.error();
+    error.place = place;
+    return tl::unexpected(error);
+  }
+  QSaveFile target(file);
+  const bool written =
+      target.open(QIODevice::WriteOnly) && target.write(*bytes) == bytes->size() && target.commit();
+  if (written) return {};
+  return failed(place, "cannot be written: " + target.errorString().toStdString(),
+                "choose a folder that exists, that you may write to and that has room");
+}
+
+}  // namespace accelbench

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QByteArray>
+#include <QSize>
+#include <QString>
+
+#include "core/base/result.h"
+#include "ui/charts/plot_frame.h"
+
+// Charts as files. Everything is made in memory first; a file is replaced whole or not at all.
+namespace accelbench {
+
+Result<QByteArray> chart_png(const ChartContent& content, QSize size, double scale);
+Result<QByteArray> chart_svg(const ChartContent& content, QSize size);
+Result<QByteArray> chart_pdf(const ChartContent& content, QSize size);
+QByteArray chart_csv(const ChartContent& content);
+
+/// Writes the bytes, or says why not; an error in `bytes` is passed on with the file as its place.
+Status write_chart_file(const QString& file, const Result<QByteArray>& bytes);
+
+}  // namespace accelbench

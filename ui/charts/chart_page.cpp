@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_page.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QGuiApplication>
+
+#include "ui/charts/chart_canvas.h"
+#include "ui/charts/chart_theme.h"
+#include "ui/charts/marker.h"
+#include "ui/charts/plot_scene.h"
+
+namespace accelbench {
+namespace {
+
+constexpr double margin = 24;
+
+/// Pages have their own size in pixels, so their fonts have, too: the same picture on every screen.
+QFont page_font(int pixels, bool bold = false) {
+  QFont font = QGuiApplication::font();
+  font.setPixelSize(pixels);
+  font.setBold(bold);
+  return font;
+}
+
+/// Paints text at the top of what is left of the page.
+void paint_row(QPainter& painter, const QFont& font, const QColor& color, QRectF& rest, const QString& text) {
+  const QFontMetricsF metrics(font);
+  painter.setFont(font);
+  painter.setPen(color);
+  painter.drawText(QRectF(rest.topLeft(), QSizeF(rest.width(), metrics.height())),
+                   Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, rest.width()));
+  rest.setTop(rest.top() + metrics.height() + 2);
+}
+
+void paint_legend(QPainter& painter, const ChartContent& content, const ChartTheme& theme, QRectF& rest) {
+  const QFont font = page_font(13);
+  const QFontMetricsF metrics(font);
+  const double row = metrics.height() * 1.4;
+  QPointF corner = rest.topLeft() + QPointF(0, 4);
+  painter.setFont(font);
+  for (const auto& line : content.series) {
+    if (!content.shown(line)) continue;
+    const auto& style = line.samples->style;
+    const double width = metrics.horizontalAdvance(style.label) + row * 2.6;
+    if (corner.x() > rest.left() && corner.x() + width > rest.right())
+      corner = {rest.left(), corner.y() + row};
+    draw_line_sample(painter, QRectF(corner, QSizeF(row * 1.3, metrics.height())), style.marker, style.dashed,
+                     theme.line(style.color), theme.background);
+    painter.setPen(theme.text);
+    painter.drawText(QRectF(corner + QPointF(row * 1.6, 0), QSizeF(width, metrics.height())),
+                     Qt::AlignLeft | Qt::AlignVCenter, style.label);
+    corner.rx() += width;
+  }
+  rest.setTop(corner.y() + row + 6);
+}
+
+void paint_footer(QPainter& painter, const ChartContent& content, const ChartTheme& theme, QRectF& rest) {
+  if (content.provenance.isEmpty()) return;
+  const QFont font = page_font(10);
+  const QFontMetricsF metrics(font);
+  const QRectF needed =
+      metrics.boundingRect(rest, Qt::TextWordWrap | Qt::TextWrapAnywhere, content.provenance);
+  const double height = std::min(needed.height(), metrics.height() * 4);
+  const QRectF place(rest.left(), rest.bottom() - height, rest.width(), height);
+  painter.setFont(font);
+  painter.setPen(theme.faint_text);
+  painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap | Qt::TextWrapAnywhere, content.provenance);
+  rest.setBottom(place.top() - 8);
+}
+
+}  // namespace
+
+QString y_caption(const ChartContent& content) {
+  const bool named = !content.y_name.isEmpty() && content.y_name != content.title;
+  QString caption = named ? content.y_name : content.y_unit;
+  if (named && !content.y_unit.isEmpty()) caption += QStringLiteral(" (%1)").arg(content.y_unit);
+  if (!content.log_y) return caption;
+  const QString logarithmic = QCoreApplication::translate("accelbench::LineChart", "logarithmic");
+  return caption.isEmpty() ? logarithmic : caption + QStringLiteral(" · ") + logarithmic;
+}
+
+void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size) {
+  const auto theme = ChartTheme::print();
+  const QRectF page(QPointF(0, 0), size);
+  QRectF rest = page.adjusted(margin, margin * 0.8, -margin, -margin * 0.6);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.fillRect(page, theme.background);
+  paint_row(painter, page_font(18, true), theme.text, rest, content.title);
+  paint_footer(painter, content, theme, rest);
+  paint_legend(painter, content, theme, rest);
+  paint_row(painter, page_font(12), theme.faint_text, rest, y_caption(content));
+
+  const PlotFrame frame = make_frame(content, rest.size(), page_font(13));
+  PlotScene().paint(painter, rest.topLeft(), frame, theme, page_font(13));
+  painter.setFont(page_font(11));
+  painter.setPen(theme.faint_text);
+  painter.drawText(frame.plot.translated(rest.topLeft()), Qt::AlignTop | Qt::AlignRight, skipped_note(frame));
+}
+
+}  // namespace accelbench

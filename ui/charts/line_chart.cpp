@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/line_chart.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/charts/chart_canvas.h"
+#include "ui/charts/chart_export.h"
+#include "ui/charts/chart_page.h"
+#include "ui/charts/legend_bar.h"
+
+namespace accelbench {
+namespace {
+
+std::vector<SeriesStyle> styles_of(const ChartContent& content) {
+  std::vector<SeriesStyle> styles;
+  for (const auto& line : content.series) styles.push_back(line.samples->style);
+  return styles;
+}
+
+/// Exports do not change what is on screen, and include samples that came since the last refresh.
+ChartContent fresh(const ChartContent& content) {
+  ChartContent copy = content;
+  copy.update_indexes();
+  return copy;
+}
+
+}  // namespace
+
+LineChart::LineChart(QWidget* parent) : QWidget(parent), content_(std::make_unique<ChartContent>()) {
+  setAutoFillBackground(true);
+  setBackgroundRole(QPalette::Base);
+  legend_ = new LegendBar(this);
+  canvas_ = new ChartCanvas(*content_, this);
+  auto* layout = new QVBoxLayout(this);
+  const int gap = fontMetrics().height() / 2;
+  layout->setContentsMargins(gap, gap, gap, gap / 2);
+  layout->setSpacing(gap / 2);
+  build_header();
+  layout->addWidget(legend_);
+  layout->addWidget(canvas_, 1);
+  canvas_->setAccessibleDescription(
+      tr("Arrow keys move the cursor, plus and minus zoom, Home follows the newest samples."));
+  connect_parts();
+  update_header();
+}
+
+LineChart::~LineChart() = default;
+
+void LineChart::build_header() {
+  title_ = new QLabel(this);
+  subtitle_ = new QLabel(this);
+  follow_button_ = new QToolButton(this);
+  follow_button_->setText(tr("Follow"));
+  follow_button_->setToolTip(tr("Show all samples and follow the newest (double click, Home)"));
+  follow_button_->setAutoRaise(true);
+  QSizePolicy keeps_its_room = follow_button_->sizePolicy();
+  keeps_its_room.setRetainSizeWhenHidden(true);
+  follow_button_->setSizePolicy(keeps_its_room);
+  follow_button_->hide();
+  for (auto* label : {title_, subtitle_}) {
+    label->setTextFormat(Qt::PlainText);
+    label->setMinimumWidth(1);
+  }
+  QFont bold = font();
+  bold.setBold(true);
+  title_->setFont(bold);
+  subtitle_->setFont(tick_font(font()));
+  subtitle_->setForegroundRole(QPalette::PlaceholderText);
+  auto* header = new QHBoxLayout;
+  header->addWidget(title_);
+  header->addWidget(subtitle_, 1);
+  header->addWidget(follow_button_);
+  static_cast<QVBoxLayout*>(layout())->addLayout(header);
+}
+
+void LineChart::connect_parts() {
+  connect(follow_button_, &QToolButton::clicked, this, &LineChart::follow);
+  connect(canvas_, &ChartCanvas::zoom_changed, this, [this] { follow_button_->setVisible(!following()); });
+  connect(canvas_, &ChartCanvas::cursor_moved, this, [this](double x, double time_s) {
+    emit cursor_moved(time_s);
+    emit cursor_moved_at(content_->x, x, time_s);
+  });
+  connect(legend_, &LegendBar::toggled, this,
+          [this](const QString& label, bool shown) { set_series_hidden(label, !shown); });
+}
+
+void LineChart::update_header() {
+  title_->setText(content_->title);
+  title_->setVisible(!content_->title.isEmpty());
+  subtitle_->setText(y_caption(*content_));
+  canvas_->setAccessibleName(tr("Chart: %1").arg(content_->title));
+}
+
+void LineChart::apply_changes() {
+  content_->update_indexes();
+  update_header();
+  canvas_->invalidate();
+}
+
+void LineChart::set_title(const QString& title) {
+  content_->title = title;
+  update_header();
+}
+
+void LineChart::set_y(const QString& name, const QString& unit) {
+  content_->y_name = name;
+  content_->y_unit = unit;
+  apply_changes();
+}
+
+void LineChart::set_x(ChartX x) {
+  if (content_->x == x) return;
+  content_->x = x;
+  canvas_->set_cursor(std::nullopt);
+  follow();
+}
+
+void LineChart::set_log_y(bool on) {
+  if (content_->log_y == on) return;
+  content_->log_y = on;
+  content_->zoom_y.reset();
+  apply_changes();
+}
+
+void LineChart::set_y_range(std::optional<double> minimum, std::optional<double> maximum) {
+  content_->y_minimum = minimum;
+  content_->y_maximum = maximum;
+  apply_changes();
+}
+
+void LineChart::set_series(std::vector<std::shared_ptr<const SampleSeries>> series) {
+  content_->series.clear();
+  for (auto& samples : series)
+    if (samples) content_->series.push_back({std::move(samples), {}});
+  legend_->set_entries(styles_of(*content_), content_->hidden);
+  apply_changes();
+}
+
+void LineChart::refresh() {
+  if (!isVisible()) return;
+  if (content_->update_indexes()) canvas_->invalidate();
+}
+
+void LineChart::set_provenance(const QString& text) { content_->provenance = text; }
+
+void LineChart::set_empty_text(const QString& text) {
+  content_->empty_text = text;
+  canvas_->update();
+}
+
+Status LineChart::export_png(const QString& file, double scale) const {
+  return write_chart_file(file, chart_png(fresh(*content_), export_size(), scale));
+}
+
+Status LineChart::export_svg(const QString& file) const {
+  return write_chart_file(file, chart_svg(fresh(*content_), export_size()));
+}
+
+Status LineChart::export_pdf(const QString& file) const {
+  return write_chart_file(file, chart_pdf(fresh(*content_), export_size()));
+}
+
+Status LineChart::export_csv(const QString& file) const {
+  return write_chart_file(file, chart_csv(*content_));
+}
+
+QString LineChart::title() const { return content_->title; }
+bool LineChart::following() const { return !content_->zoom_x && !content_->zoom_y; }
+
+std::pair<double, double> LineChart::visible_x() const {
+  const Span span = canvas_->frame().x.span;
+  return {span.minimum, span.maximum};
+}
+
+std::pair<double, double> LineChart::visible_y() const {
+  const Span span = canvas_->frame().y.span;
+  if (!content_->log_y) return {span.minimum, span.maximum};
+  return {std::pow(10.0, span.minimum), std::pow(10.0, span.maximum)};
+}
+
+bool LineChart::series_hidden(const QString& label) const { return content_->hidden.contains(label); }
+
+void LineChart::set_series_hidden(const QString& label, bool hidden) {
+  if (hidden)
+    content_->hidden.insert(label);
+  else
+    content_->hidden.remove(label);
+  for (auto* button : legend_->findChildren<LegendButton*>())
+    if (button->style_of_line().label == label) button->setChecked(!hidden);
+  apply_changes();
+}
+
+void LineChart::set_cursor(double time_s) { set_cursor_at(content_->x, std::nan(""), time_s); }
+
+void LineChart::set_cursor_at(ChartX axis, double x, double time_s) {
+  const double own_x = axis == content_->x ? x : std::nan("");
+  const bool somewhere = std::isfinite(own_x) || std::isfinite(time_s);
+  canvas_->set_cursor(somewhere ? std::optional(Cursor{own_x, time_s}) : std::nullopt);
+}
+
+void LineChart::follow() {
+  content_->update_indexes();
+  canvas_->follow();
+}
+
+void LineChart::changeEvent(QEvent* event) {
+  const auto type = event->type();
+  if (type == QEvent::PaletteChange || type == QEvent::FontChange || type == QEvent::LanguageChange)
+    apply_changes();
+  QWidget::changeEvent(event);
+}
+
+void LineChart::showEvent(QShowEvent* event) {
+  apply_changes();
+  QWidget::showEvent(event);
+}
+
+void link_cursors(const std::vector<LineChart*>& charts) {
+  for (auto* from : charts)
+    for (auto* to : charts)
+      if (from != to) QObject::connect(from, &LineChart::cursor_moved_at, to, &LineChart::set_cursor_at);
+}
+
+}  // namespace accelbench

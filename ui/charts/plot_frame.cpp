@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/plot_frame.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "ui/charts/chart_theme.h"
+
+namespace accelbench {
+namespace {
+
+struct TimeUnit {
+  double until_s;
+  double factor;
+  const char* name;
+};
+constexpr std::array<TimeUnit, 4> time_units = {{{1, 1e3, "ms"},
+                                                 {600, 1, "s"},
+                                                 {4 * 3600.0, 1.0 / 60, "min"},
+                                                 {std::numeric_limits<double>::infinity(), 1.0 / 3600, "h"}}};
+
+const TimeUnit& time_unit(Span span) {
+  for (const auto& unit : time_units)
+    if (span.maximum <= unit.until_s) return unit;
+  return time_units.back();
+}
+
+QString translated(const char* text) { return QCoreApplication::translate("accelbench::LineChart", text); }
+
+/// First and last x of a line that can stand on the axis.
+std::optional<Span> extent_of_x(const IndexedSeries& line, ChartX axis) {
+  const auto& x = line.samples->x(axis);
+  if (line.index.size() == 0) return std::nullopt;
+  if (line.index.ascending(axis)) return Span{x.front(), x[line.index.size() - 1]};
+  std::optional<Span> extent;
+  for (const double at : x)
+    if (std::isfinite(at))
+      extent = extent ? Span{std::min(extent->minimum, at), std::max(extent->maximum, at)} : Span{at, at};
+  return extent;
+}
+
+/// All samples, with a start at 0 where that is near, and an end at a round number, so that the axis does not
+/// move at every tick.
+Span followed_x(const ChartContent& content, int most_ticks) {
+  std::optional<Span> all;
+  for (const auto& line : content.series)
+    if (const auto own = extent_of_x(line, content.x); own && content.shown(line))
+      all = all ? Span{std::min(all->minimum, own->minimum), std::max(all->maximum, own->maximum)} : *own;
+  if (!all) return {0, 1};
+  Span span = *all;
+  if (span.minimum >= 0 && span.minimum <= 0.25 * span.maximum) span.minimum = 0;
+  span = opened(span);
+  const double step = round_step(span.size(), most_ticks) / 2;
+  span.maximum = std::max(span.maximum, std::ceil(span.maximum / step - 1e-6) * step);
+  return span;
+}
+
+/// Lowest and highest drawn value, in units of the axis.
+std::optional<Span> drawn_y(const std::vector<LineFrame>& lines) {
+  std::optional<Span> extent;
+  for (const auto& line : lines)
+    for (const auto& piece : line.drawn.pieces)
+      for (const QPointF& point : piece)
+        extent = extent ? Span{std::min(extent->minimum, point.y()), std::max(extent->maximum, point.y())}
+                        : Span{point.y(), point.y()};
+  return extent;
+}
+
+std::optional<double> bound(const ChartContent& content, std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  if (!content.log_y) return value;
+  return *value > 0 ? std::optional(std::log10(*value)) : std::nullopt;
+}
+
+/// Room for the values: to round numbers on a linear axis, a twentieth on a logarithmic one.
+Span roomy_y(Span values, bool logarithmic, int most_ticks) {
+  if (logarithmic) {
+    const double room = std::max(values.size() * 0.05, 0.02);
+    return {values.minimum - room, values.maximum + room};
+  }
+  const Span span = opened(values);
+  const double step = round_step(span.size(), most_ticks);
+  return {std::floor(span.minimum / step + 1e-6) * step, std::ceil(span.maximum / step - 1e-6) * step};
+}
+
+Span y_span(const ChartContent& content, const std::vector<LineFrame>& lines, int most_ticks) {
+  if (content.zoom_y) return *content.zoom_y;
+  const auto values = drawn_y(lines);
+  Span span = values ? roomy_y(*values, content.log_y, most_ticks) : Span{0, 1};
+  if (const auto minimum = bound(content, content.y_minimum)) span.minimum = *minimum;
+  if (const auto maximum = bound(content, content.y_maximum)) span.maximum = *maximum;
+  return span.size() > 0 ? span : opened({span.minimum, span.minimum});
+}
+
+double widest(const std::vector<Tick>& ticks, const QFontMetricsF& metrics) {
+  double width = 0;
+  for (const auto& tick : ticks) width = std::max(width, metrics.horizontalAdvance(tick.label));
+  return width;
+}
+
+/// Room left of the plot in steps of two digits, so that it does not move with every new label.
+double label_room(const std::vector<Tick>& ticks, const QFontMetricsF& metrics) {
+  const double step = metrics.horizontalAdvance(QStringLiteral("00"));
+  return std::max(2.0, std::ceil(widest(ticks, metrics) / step)) * step + metrics.height() * 0.7;
+}
+
+/// Far outside the picture the geometry of Qt Charts would overflow; there nobody sees where exactly a line
+/// runs.
+void keep_near(std::vector<LineFrame>& lines, Span y) {
+  const double room = y.size() * 1e4;
+  for (auto& line : lines)
+    for (auto& piece : line.drawn.pieces)
+      for (QPointF& point : piece) point.setY(std::clamp(point.y(), y.minimum - room, y.maximum + room));
+}
+
+void add_lines(const ChartContent& content, PlotFrame& frame) {
+  const ColumnRequest request{content.x, frame.x.span, std::max(1, qRound(frame.plot.width())),
+                              content.log_y};
+  for (const auto& line : content.series) {
+    if (!content.shown(line)) continue;
+    frame.lines.push_back({line.samples->style, decimate(*line.samples, line.index, request)});
+    const auto& drawn = frame.lines.back().drawn;
+    frame.not_finite += drawn.not_finite;
+    frame.not_positive += drawn.not_positive;
+    frame.has_points = frame.has_points || !drawn.pieces.empty() || !drawn.skipped_x.empty();
+  }
+}
+
+}  // namespace
+
+bool ChartContent::update_indexes() {
+  bool changed = false;
+  for (auto& line : series) {
+    const std::size_t before = line.index.size();
+    const auto generation = line.index.generation();
+    line.index.update(*line.samples);
+    changed = changed || line.index.size() != before || line.index.generation() != generation;
+  }
+  return changed;
+}
+
+QPointF PlotFrame::to_pixels(QPointF axis_point) const {
+  return {plot.left() + (axis_point.x() - x.span.minimum) / x.span.size() * plot.width(),
+          plot.bottom() - (axis_point.y() - y.span.minimum) / y.span.size() * plot.height()};
+}
+
+double PlotFrame::x_at(double pixel) const {
+  return x.span.minimum + (pixel - plot.left()) / plot.width() * x.span.size();
+}
+
+double PlotFrame::y_at(double pixel) const {
+  return y.span.minimum + (plot.bottom() - pixel) / plot.height() * y.span.size();
+}
+
+double x_factor(ChartX axis, Span span) { return axis == ChartX::time ? time_unit(span).factor : 1; }
+
+QString x_title(ChartX axis, Span span) {
+  if (axis == ChartX::step) return translated(QT_TRANSLATE_NOOP("accelbench::LineChart", "Step"));
+  if (axis == ChartX::epoch) return translated(QT_TRANSLATE_NOOP("accelbench::LineChart", "Epoch"));
+  return translated(QT_TRANSLATE_NOOP("accelbench::LineChart", "Time (%1)"))
+      .arg(QLatin1String(time_unit(span).name));
+}
+
+PlotFrame make_frame(const ChartContent& content, QSizeF size, const QFont& font) {
+  const QFontMetricsF metrics(tick_font(font));
+  const double line_height = metrics.height();
+  PlotFrame frame;
+  frame.size = size;
+  frame.plot = QRectF(0, line_height * 0.7, size.width() - line_height, size.height() - line_height * 3.4);
+  frame.plot.setHeight(std::max(frame.plot.height(), 1.0));
+  const int most_y = std::clamp(static_cast<int>(frame.plot.height() / (line_height * 2.4)), 2, 10);
+  const int most_x = std::clamp(static_cast<int>(frame.plot.width() / (line_height * 4.5)), 2, 12);
+
+  frame.full_x = followed_x(content, most_x);
+  frame.x.span = content.zoom_x.value_or(frame.full_x);
+  // The room beside the plot depends on the labels, and they on the points: the columns are counted with room
+  // for six digits.
+  frame.plot.setLeft(label_room({{0, QStringLiteral("000000")}}, metrics));
+  add_lines(content, frame);
+  frame.y.span = y_span(content, frame.lines, most_y);
+  frame.y.ticks = content.log_y ? logarithmic_ticks(frame.y.span, most_y, content.y_factor())
+                                : linear_ticks(frame.y.span, most_y, content.y_factor());
+  frame.plot.setLeft(std::min(label_room(frame.y.ticks, metrics), size.width() / 2));
+  keep_near(frame.lines, frame.y.span);
+  frame.x.ticks = linear_ticks(frame.x.span, most_x, x_factor(content.x, frame.x.span));
+  frame.x.title = x_title(content.x, frame.x.span);
+  return frame;
+}
+
+}  // namespace accelbench
