@@ -69,7 +69,7 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-std::string quoted(std::string_view text, std::size_t most_bytes) {
+std::string in_quotes(std::string_view text, std::size_t most_bytes) {
   std::string shown = "'";
   std::size_t used = 0;
   while (used < text.size() && used < most_bytes) {

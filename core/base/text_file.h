@@ -17,6 +17,6 @@ Result<std::string> read_text_file(const std::filesystem::path& path, std::int64
 bool is_utf8(std::string_view bytes);
 
 /// "'text'" for a message: control characters and bytes that are no UTF-8 as \xHH, cut after `most_bytes`.
-std::string quoted(std::string_view text, std::size_t most_bytes = 40);
+std::string in_quotes(std::string_view text, std::size_t most_bytes = 40);
 
 }  // namespace accelbench

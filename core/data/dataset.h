@@ -18,20 +18,20 @@ namespace accelbench {
 struct Samples {
   std::int64_t samples = 0;
   std::int64_t features = 0;
-  std::int64_t targets = 0;            ///< columns of y; 0 for classes
-  std::span<const float> x;            ///< samples × features, C order
-  std::span<const float> y;            ///< samples × targets, C order; empty for classes
+  std::int64_t targets = 0;              ///< columns of y; 0 for classes
+  std::span<const float> x;              ///< samples × features, C order
+  std::span<const float> y;              ///< samples × targets, C order; empty for classes
   std::span<const std::int32_t> labels;  ///< one class a sample; empty for targets
   std::shared_ptr<const void> storage;
 };
 
 struct Dataset {
   Samples train;
-  Samples validation;                     ///< samples = 0 without one
-  std::int64_t classes = 0;               ///< 0 for regression
-  std::vector<std::string> class_names;   ///< as found in the file, sorted; empty for numbers
-  std::vector<std::string> feature_names; ///< as found in the file
-  std::vector<double> mean, deviation;    ///< of standardize, fitted on the training part; empty without it
+  Samples validation;                      ///< samples = 0 without one
+  std::int64_t classes = 0;                ///< 0 for regression
+  std::vector<std::string> class_names;    ///< as found in the file, sorted; empty for numbers
+  std::vector<std::string> feature_names;  ///< as found in the file
+  std::vector<double> mean, deviation;     ///< of standardize, fitted on the training part; empty without it
 };
 
 /// What can be said of data without loading them: for the window while editing.
@@ -48,8 +48,12 @@ struct DataRoots {
   std::vector<std::filesystem::path> allowed;
 };
 
-Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots);
-Result<DataShape> data_shape(const DataSpec& spec, const DataRoots& roots);
+/// `wanted` decides where the data leave it open (npy): targets or classes, by the loss. Without it an
+/// integer y of one column is taken for classes.
+Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots,
+                             std::optional<Task> wanted = std::nullopt);
+Result<DataShape> data_shape(const DataSpec& spec, const DataRoots& roots,
+                             std::optional<Task> wanted = std::nullopt);
 
 /// floor(n · (1 − split)) in IEEE double, as Keras.
 std::int64_t training_samples(std::int64_t samples, double validation_split);

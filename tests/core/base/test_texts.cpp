@@ -78,10 +78,10 @@ TEST(Text, TellsUtf8FromOtherBytes) {
 }
 
 TEST(Text, QuotesWhatCouldSpoilATerminal) {
-  EXPECT_EQ(quoted("abc"), "'abc'");
-  EXPECT_EQ(quoted("\x1b[2J\xff"), "'\\x1b[2J\\xff'");
-  EXPECT_EQ(quoted("ü"), "'ü'");
-  EXPECT_EQ(quoted("0123456789", 4), "'0123…'");
+  EXPECT_EQ(in_quotes("abc"), "'abc'");
+  EXPECT_EQ(in_quotes("\x1b[2J\xff"), "'\\x1b[2J\\xff'");
+  EXPECT_EQ(in_quotes("ü"), "'ü'");
+  EXPECT_EQ(in_quotes("0123456789", 4), "'0123…'");
 }
 
 }  // namespace

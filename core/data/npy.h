@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <filesystem>
+#include <optional>
+
+#include "core/base/result.h"
+#include "core/data/table.h"
+
+// Data from two NumPy arrays: x [samples, features]; y [samples] or [samples, targets].
+namespace accelbench {
+
+/// Classes need an integer y of one column, values from 0; their number is the largest value + 1, at least 2.
+/// Without `wanted` such a y is taken for classes, any other for targets.
+Result<Table> load_npy(const std::filesystem::path& x, const std::filesystem::path& y,
+                       std::optional<Task> wanted);
+
+/// Reads the heads alone, and y where it holds classes.
+Result<DataShape> npy_shape(const std::filesystem::path& x, const std::filesystem::path& y,
+                            std::optional<Task> wanted);
+
+}  // namespace accelbench
