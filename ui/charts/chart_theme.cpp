@@ -4,16 +4,12 @@
 #include "ui/theme/theme.h"
 
 namespace accelbench {
-namespace {
-
-/// Lines are thick: Okabe–Ito orange on white (2.2) passes, pale yellow (1.3) is darkened.
-constexpr double least_line_contrast = 2.0;
-
-}  // namespace
-
 ChartTheme ChartTheme::from_palette(const QPalette& palette) {
   const bool dark = is_dark(palette);
   ChartTheme theme;
+  // On white Okabe–Ito orange (2.2) passes and pale yellow (1.3) is darkened; on dark, blue (3.4) is
+  // lightened a little.
+  theme.least_line_contrast = dark ? 4.5 : 2;
   theme.background = palette.color(QPalette::Base);
   theme.text = palette.color(QPalette::Text);
   theme.faint_text = palette.color(QPalette::PlaceholderText);

@@ -10,6 +10,7 @@ namespace accelbench {
 
 struct ChartTheme {
   QColor background, text, faint_text, grid, axis, box;
+  double least_line_contrast = 2;
 
   /// The chart on screen follows the palette.
   static ChartTheme from_palette(const QPalette& palette);

@@ -33,6 +33,12 @@ NearestSample nearest_of_all(const ChartContent& content, ChartX axis, double at
   return best;
 }
 
+/// Beside the ends of a line there is nothing to read, but for one mean distance between samples.
+bool stands_within(const std::vector<double>& x, double at) {
+  const double step = x.size() > 1 ? (x.back() - x.front()) / static_cast<double>(x.size() - 1) : 1;
+  return at >= x.front() - step && at <= x.back() + step;
+}
+
 QString x_text(ChartX axis, double x, Span span) {
   const QString number = short_number(x * x_factor(axis, span));
   const QString title = x_title(axis, span);
@@ -56,6 +62,7 @@ class ReadingBox {
 
  private:
   QString value_text(const Reading& reading) const {
+    if (!reading.within) return QStringLiteral("—");
     const QString unit = content_.y_unit == QStringLiteral("%") ? QStringLiteral(" %") : QString();
     return short_number(reading.y * content_.y_factor()) + unit;
   }
@@ -77,7 +84,7 @@ void ReadingBox::measure() {
     label_width_ = std::max(label_width_, metrics_.horizontalAdvance(reading.style.label));
     value_width_ = std::max(value_width_, metrics_.horizontalAdvance(value_text(reading)));
   }
-  const double room = frame_.plot.width() * 0.75 - value_width_ - metrics_.height() * 4;
+  const double room = frame_.size.width() - value_width_ - metrics_.height() * 3.4;
   label_width_ = std::clamp(label_width_, 0.0, std::max(room, metrics_.height() * 2));
   width_ = std::max(label_width_ + value_width_ + metrics_.height() * 3.2,
                     metrics_.horizontalAdvance(heading_) + metrics_.height());
@@ -133,7 +140,7 @@ void paint_rings(QPainter& painter, const ChartContent& content, const PlotFrame
   for (const auto& reading : readings) {
     const double y = content.log_y ? std::log10(reading.y) : reading.y;
     const QPointF pixel = frame.to_pixels({reading.x, y});
-    if (!std::isfinite(y) || !frame.plot.adjusted(-1, -1, 1, 1).contains(pixel)) continue;
+    if (!reading.within || !std::isfinite(y) || !frame.plot.adjusted(-1, -1, 1, 1).contains(pixel)) continue;
     painter.setPen(QPen(theme.line(reading.style.color), width * 0.35));
     painter.drawEllipse(pixel, width / 2, width / 2);
   }
@@ -144,13 +151,16 @@ void paint_rings(QPainter& painter, const ChartContent& content, const PlotFrame
 std::vector<Reading> readings_at(const ChartContent& content, const Cursor& cursor) {
   const bool by_time = std::isnan(cursor.x);
   const ChartX axis = by_time ? ChartX::time : content.x;
+  const double at = by_time ? cursor.time_s : cursor.x;
   std::vector<Reading> readings;
   for (const auto& line : content.series) {
     if (!content.shown(line) || line.index.size() == 0) continue;
     const auto& samples = *line.samples;
-    const auto sample =
-        nearest_sample(samples.x(axis), by_time ? cursor.time_s : cursor.x, line.index.ascending(axis));
-    if (sample) readings.push_back({samples.style, samples.x(content.x)[*sample], samples.y[*sample]});
+    const bool ascending = line.index.ascending(axis);
+    const auto sample = nearest_sample(samples.x(axis), at, ascending);
+    if (!sample) continue;
+    const bool within = !ascending || stands_within(samples.x(axis), at);
+    readings.push_back({samples.style, samples.x(content.x)[*sample], samples.y[*sample], within});
   }
   return readings;
 }

@@ -18,8 +18,10 @@ struct Cursor {
 
 struct Reading {
   SeriesStyle style;
-  double x = 0;  ///< of the nearest sample
-  double y = 0;  ///< value, may be NaN
+  double x = 0;        ///< of the nearest sample
+  double y = 0;        ///< value, may be NaN
+  bool within = true;  ///< whether the cursor is between the line's first and last sample (or less than a
+                       ///< sample beside them)
 };
 
 std::vector<Reading> readings_at(const ChartContent& content, const Cursor& cursor);

@@ -32,8 +32,6 @@ ChartContent fresh(const ChartContent& content) {
 }  // namespace
 
 LineChart::LineChart(QWidget* parent) : QWidget(parent), content_(std::make_unique<ChartContent>()) {
-  setAutoFillBackground(true);
-  setBackgroundRole(QPalette::Base);
   legend_ = new LegendBar(this);
   canvas_ = new ChartCanvas(*content_, this);
   auto* layout = new QVBoxLayout(this);
@@ -46,6 +44,8 @@ LineChart::LineChart(QWidget* parent) : QWidget(parent), content_(std::make_uniq
   canvas_->setAccessibleDescription(
       tr("Arrow keys move the cursor, plus and minus zoom, Home follows the newest samples."));
   connect_parts();
+  setAutoFillBackground(true);
+  setBackgroundRole(QPalette::Base);
   update_header();
 }
 

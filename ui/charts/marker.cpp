@@ -48,7 +48,7 @@ void draw_marker(QPainter& painter, int marker, QPointF center, double width, co
   painter.save();
   painter.translate(center);
   painter.scale(width / 2, width / 2);
-  painter.setPen(QPen(background, 2.4 / width));
+  painter.setPen(QPen(background, 2.0 / width));
   painter.setBrush(color);
   painter.drawPath(shape(marker));
   painter.restore();

@@ -25,7 +25,7 @@ constexpr std::array<TimeUnit, 4> time_units = {{{1, 1e3, "ms"},
 
 const TimeUnit& time_unit(Span span) {
   for (const auto& unit : time_units)
-    if (span.maximum <= unit.until_s) return unit;
+    if (span.maximum < unit.until_s) return unit;
   return time_units.back();
 }
 
@@ -43,6 +43,11 @@ std::optional<Span> extent_of_x(const IndexedSeries& line, ChartX axis) {
   return extent;
 }
 
+/// Where the values begin near 0, so does the axis.
+void start_at_zero(Span& span) {
+  if (span.minimum > 0 && span.minimum <= 0.25 * span.maximum) span.minimum = 0;
+}
+
 /// All samples, with a start at 0 where that is near, and an end at a round number, so that the axis does not
 /// move at every tick.
 Span followed_x(const ChartContent& content, int most_ticks) {
@@ -52,7 +57,7 @@ Span followed_x(const ChartContent& content, int most_ticks) {
       all = all ? Span{std::min(all->minimum, own->minimum), std::max(all->maximum, own->maximum)} : *own;
   if (!all) return {0, 1};
   Span span = *all;
-  if (span.minimum >= 0 && span.minimum <= 0.25 * span.maximum) span.minimum = 0;
+  start_at_zero(span);
   span = opened(span);
   const double step = round_step(span.size(), most_ticks) / 2;
   span.maximum = std::max(span.maximum, std::ceil(span.maximum / step - 1e-6) * step);
@@ -82,7 +87,8 @@ Span roomy_y(Span values, bool logarithmic, int most_ticks) {
     const double room = std::max(values.size() * 0.05, 0.02);
     return {values.minimum - room, values.maximum + room};
   }
-  const Span span = opened(values);
+  Span span = opened(values);
+  start_at_zero(span);
   const double step = round_step(span.size(), most_ticks);
   return {std::floor(span.minimum / step + 1e-6) * step, std::ceil(span.maximum / step - 1e-6) * step};
 }
@@ -172,8 +178,8 @@ PlotFrame make_frame(const ChartContent& content, QSizeF size, const QFont& font
   frame.size = size;
   frame.plot = QRectF(0, line_height * 0.7, size.width() - line_height, size.height() - line_height * 3.4);
   frame.plot.setHeight(std::max(frame.plot.height(), 1.0));
-  const int most_y = std::clamp(static_cast<int>(frame.plot.height() / (line_height * 2.4)), 2, 10);
-  const int most_x = std::clamp(static_cast<int>(frame.plot.width() / (line_height * 4.5)), 2, 12);
+  const int most_y = std::clamp(static_cast<int>(frame.plot.height() / (line_height * 2.2)), 2, 8);
+  const int most_x = std::clamp(static_cast<int>(frame.plot.width() / (line_height * 3.2)), 2, 12);
 
   frame.full_x = followed_x(content, most_x);
   frame.x.span = content.zoom_x.value_or(frame.full_x);
@@ -188,6 +194,8 @@ PlotFrame make_frame(const ChartContent& content, QSizeF size, const QFont& font
   keep_near(frame.lines, frame.y.span);
   frame.x.ticks = linear_ticks(frame.x.span, most_x, x_factor(content.x, frame.x.span));
   frame.x.title = x_title(content.x, frame.x.span);
+  // Numbers beside an empty chart would be invented.
+  if (!frame.has_points) frame.x.ticks.clear(), frame.y.ticks.clear();
   return frame;
 }
 

@@ -72,7 +72,7 @@ void paint_marks(QPainter& painter, const PlotFrame& frame, const ChartTheme& th
     const double offset = spacing * (0.25 + static_cast<double>(position) * share);
     for (const QPointF& place : marker_places(frame, drawn, spacing, offset))
       if (inside(frame, place))
-        draw_marker(painter, style.marker, place, height * 0.5, color, theme.background);
+        draw_marker(painter, style.marker, place, height * 0.6, color, theme.background);
   }
 }
 

@@ -64,8 +64,7 @@ void PlotScene::Parts::dress(const ChartTheme& theme, const QFont& font, const P
 void PlotScene::Parts::set_axis(QCategoryAxis* axis, const AxisFrame& wanted, std::vector<Tick>& ticks) {
   if (ticks != wanted.ticks) {
     for (const QString& label : axis->categoriesLabels()) axis->remove(label);
-    axis->setStartValue(wanted.ticks.empty() ? wanted.span.minimum
-                                             : wanted.ticks.front().at - wanted.span.size());
+    axis->setStartValue(wanted.ticks.empty() ? wanted.span.minimum : wanted.ticks.front().at);
     for (const Tick& tick : wanted.ticks) axis->append(tick.label, tick.at);
     ticks = wanted.ticks;
   }
