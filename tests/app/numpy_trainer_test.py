@@ -135,9 +135,20 @@ class Agreement(unittest.TestCase):
             comparison.epoch(found, expected)
         comparison.layers(layers, judge.layers)
         worst_of_case[case] = (comparison.worst, len(judge.epochs))
+        self.check_callbacks_acted(judge)
         count = len(comparison.differences)
         self.assertEqual(comparison.differences[:8], [], f"the first of {count} differences")
         self.check_summary(summary, judge)
+
+    def check_callbacks_acted(self, judge):
+        """A case whose callbacks never do anything would prove nothing about them."""
+        kinds = {kind for entry in judge.work["callbacks"] for kind in entry}
+        if "reduce_lr_on_plateau" in kinds:
+            self.assertGreater(len({epoch["learning_rate"] for epoch in judge.epochs}), 1)
+        if "early_stopping" in kinds:
+            self.assertLess(len(judge.epochs), judge.work["epochs"])
+        for target in judge.targets:
+            self.assertIsNotNone(target["reached_epoch"])
 
     def check_summary(self, summary, judge):
         self.assertEqual(summary["epochs"], len(judge.epochs))

@@ -112,7 +112,7 @@ class Values(unittest.TestCase):
         self.assertAlmostEqual(network.metric("rmse", outputs, y, "mse"), 0.5 ** 0.5)
 
     def test_accuracy_of_each_kind(self):
-        outputs, y = np.array([[0.7], [0.2]]), np.array([[1.0], [0.3]])
+        outputs, y = np.array([[0.7], [0.2], [0.6], [0.9]]), np.array([[1.0], [0.0], [0.0], [0.9]])
         self.assertEqual(network.accuracy(outputs, y, "mse"), 0.5)
         outputs, y = np.array([[0.2], [-0.2]]), np.array([1, 1])
         self.assertEqual(network.accuracy(outputs, y, "binary_crossentropy"), 0.5)
@@ -176,6 +176,7 @@ class Callbacks(unittest.TestCase):
         self.assertEqual(self.rates([3, 2, 2, 2, 2, 2, 2], cooldown=2), [1, 1, 1, 0.5, 0.5, 0.5, 0.25])
         self.assertEqual(self.rates([3, 2, 2, 2, 2, 2], min_lr=0.4), [1, 1, 1, 0.5, 0.5, 0.4])
         self.assertEqual(self.rates([3, 2.9, 2.8, 2.7], min_delta=1.0), [1, 1, 0.5, 0.5])
+        self.assertEqual(self.rates([3, 3, 3, 3, 3], patience=1, cooldown=2), [1, 0.5, 0.5, 0.25, 0.25])
 
     def stopped_at(self, values, monitor="loss", **changed):
         options = {"patience": 2, "min_delta": 0.0, "restore_best_weights": True, "start_from_epoch": 0}
@@ -194,6 +195,7 @@ class Callbacks(unittest.TestCase):
         self.assertEqual(self.stopped_at([0.3, 0.2, 0.1], monitor="val_accuracy"), (2, 0.0))
         self.assertEqual(self.stopped_at([0, 0, 3, 3, 3], start_from_epoch=2), (4, 2.0))
         self.assertEqual(self.stopped_at([3, 2.9, 2.8], min_delta=1.0), (2, 0.0))
+        self.assertEqual(self.stopped_at([math.inf, math.inf, 3]), (1, 0.0), "nothing is best: the first")
 
     def test_a_target_counts_once_and_stops_only_when_told(self):
         for stop in (False, True):
