@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <span>
+
+#include "core/work/work.h"
+
+namespace accelbench::cpu {
+
+/// Which row of the data set stands where in an epoch.
+class BatchSource {
+ public:
+  /// `table`: one entry a training sample, or empty where rows are computed one by one or not shuffled.
+  BatchSource(const Work& work, std::span<std::int32_t> table);
+
+  void begin_epoch(std::int64_t epoch);
+  /// Fills `rows` with the rows visited from `position` on; of the validation set, in its own order.
+  void training_rows(std::int64_t position, std::span<std::int64_t> rows) const;
+  static void validation_rows(std::int64_t position, std::span<std::int64_t> rows);
+
+ private:
+  std::int64_t samples_;
+  std::uint64_t seed_;
+  bool shuffle_;
+  std::int64_t epoch_ = 0;
+  std::span<std::int32_t> table_;
+};
+
+}  // namespace accelbench::cpu

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cpu/executable.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/cpu/network.h"
+#include "core/cpu/team.h"
+#include "core/cpu/work_check.h"
+
+namespace accelbench::cpu {
+namespace {
+
+template <class T>
+class CpuExecutable final : public Executable {
+ public:
+  CpuExecutable(const Work& work, std::unique_ptr<Network<T>> network, std::unique_ptr<Team> team)
+      : work_(work),
+        network_(std::move(network)),
+        team_(std::move(team)),
+        learning_rate_(work.experiment.training.optimizer.learning_rate) {}
+
+  void begin_epoch(std::int64_t epoch) override {
+    network_->source().begin_epoch(epoch);
+    position_ = 0;
+  }
+
+  BatchSums run_steps(std::int64_t steps) override {
+    const std::int64_t samples = work_.data.train.samples;
+    const std::int64_t done = run(steps, position_, samples, network_->plan().batch_rows, true);
+    position_ = std::min(samples, position_ + done * static_cast<std::int64_t>(network_->plan().batch_rows));
+    steps_ += done;
+    return totals_;
+  }
+
+  BatchSums evaluate() override {
+    const std::size_t rows = network_->plan().evaluation_rows;
+    if (rows == 0) return {};
+    const std::int64_t samples = work_.data.validation.samples;
+    run(samples, 0, samples, rows, false);
+    return totals_;
+  }
+
+  void set_learning_rate(double learning_rate) override { learning_rate_ = learning_rate; }
+  bool finite() const override { return network_->finite(); }
+
+  void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const override {
+    network_->read_layer(layer, weight, bias);
+  }
+  void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias) override {
+    network_->write_layer(layer, weight, bias);
+  }
+
+  std::unique_ptr<Snapshot> snapshot() const override {
+    auto copy = std::make_unique<State>();
+    const auto state = std::as_const(*network_).state();
+    copy->values.assign(state.begin(), state.end());
+    copy->steps = steps_;
+    return copy;
+  }
+
+  void restore(const Snapshot& snapshot) override {
+    const auto& copy = dynamic_cast<const State&>(snapshot);
+    const std::span<T> state = network_->state();
+    if (copy.values.size() != state.size()) throw std::invalid_argument("a snapshot of another executable");
+    std::copy(copy.values.begin(), copy.values.end(), state.begin());
+    steps_ = copy.steps;
+    network_->weights_changed();
+  }
+
+ private:
+  struct State final : Snapshot {
+    std::vector<T> values;
+    std::int64_t steps = 0;
+  };
+
+  /// At most `steps` batches from `position` on; returns how many there were. Their sums go to totals_.
+  std::int64_t run(std::int64_t steps, std::int64_t position, std::int64_t samples, std::size_t rows,
+                   bool training) {
+    const auto batch = static_cast<std::int64_t>(rows);
+    const std::int64_t count = std::clamp<std::int64_t>((samples - position + batch - 1) / batch, 0,
+                                                        std::max<std::int64_t>(steps, 0));
+    totals_ = {};
+    auto member = [&](std::int64_t thread) {
+      for (std::int64_t i = 0; i < count; ++i) {
+        const std::int64_t first = position + i * batch;
+        const auto here = static_cast<std::size_t>(std::min(batch, samples - first));
+        run_step({training, steps_ + i, first, here,
+                  training ? constants(steps_ + i + 1) : OptimizerConstants<T>{}},
+                 thread);
+      }
+    };
+    team_->run(member);
+    return count;
+  }
+
+  void run_step(const Step<T>& step, std::int64_t thread) {
+    Network<T>& network = *network_;
+    const std::size_t layers = network.plan().layers.size();
+    share(network.gather_tasks(step), [&](std::size_t task) { network.gather(step, task); });
+    for (std::size_t layer = 0; layer < layers; ++layer)
+      share(network.forward_tasks(step, layer),
+            [&](std::size_t task) { network.forward(step, layer, task, thread); });
+    share(network.output_tasks(step), [&](std::size_t task) { network.output(step, task); });
+    for (std::size_t layer = step.training ? layers : 0; layer-- > 0;)
+      share(network.backward_tasks(step, layer),
+            [&](std::size_t task) { network.backward(step, layer, task, thread); });
+    // The sums are the first task of the last phase: all parts are there, and nobody writes them before the
+    // next step.
+    share((step.training ? network.update_tasks() : 0) + 1, [&](std::size_t task) {
+      task == 0 ? static_cast<void>(totals_ += network.sums(step)) : network.update(step, task - 1);
+    });
+  }
+
+  template <class Task>
+  void share(std::size_t count, const Task& task) {
+    if (count > 0)
+      team_->share(static_cast<std::int64_t>(count),
+                   [&task](std::int64_t i) { task(static_cast<std::size_t>(i)); });
+  }
+
+  OptimizerConstants<T> constants(std::int64_t t) const {
+    const OptimizerSpec& optimizer = work_.experiment.training.optimizer;
+    const bool adam = optimizer.name == OptimizerKind::adam || optimizer.name == OptimizerKind::adamw;
+    const double step_size =
+        adam ? adam_step_size(learning_rate_, optimizer.beta_1, optimizer.beta_2, t) : learning_rate_;
+    const double second_rate = 1.0 - (adam ? optimizer.beta_2 : optimizer.rho);
+    return {static_cast<T>(step_size),
+            static_cast<T>(1.0 - optimizer.beta_1),
+            static_cast<T>(second_rate),
+            static_cast<T>(optimizer.epsilon),
+            static_cast<T>(learning_rate_ * optimizer.weight_decay),
+            static_cast<T>(optimizer.momentum)};
+  }
+
+  const Work& work_;
+  std::unique_ptr<Network<T>> network_;
+  std::unique_ptr<Team> team_;
+  double learning_rate_;
+  std::int64_t position_ = 0;  ///< in the epoch, in samples
+  std::int64_t steps_ = 0;     ///< of the run
+  BatchSums totals_;
+};
+
+template <class T>
+Result<std::unique_ptr<Executable>> make(const Work& work, Plan plan, std::int64_t processors) {
+  auto team = Team::start(plan.threads, processors);
+  if (!team) return tl::make_unexpected(team.error());
+  auto network = Network<T>::create(work, std::move(plan));
+  if (!network) return tl::make_unexpected(network.error());
+  return std::make_unique<CpuExecutable<T>>(work, std::move(*network), std::move(*team));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Executable>> make_executable(const Work& work, Precision precision,
+                                                    std::int64_t threads, std::int64_t processors) {
+  if (auto fits = check_work(work); !fits) return tl::make_unexpected(fits.error());
+  auto plan = make_plan(work, precision, threads);
+  if (!plan) return tl::make_unexpected(plan.error());
+  if (precision == Precision::float64) return make<double>(work, std::move(*plan), processors);
+  return make<float>(work, std::move(*plan), processors);
+}
+
+}  // namespace accelbench::cpu

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <cstddef>
+
+#include "core/math/activation.h"
+#include "core/math/loss.h"
+#include "core/math/optimizer_constants.h"
+
+// The loops that do the arithmetic, compiled for several vector targets and chosen once for this processor.
+// Every result is the same to the last bit on every target: sums run in an order that no vector width
+// decides.
+namespace accelbench::cpu {
+
+/// Rows of a matrix start at multiples of this many bytes; what lies between is kept at harmless values.
+inline constexpr std::size_t row_alignment = 64;
+
+/// Elements from one row to the next of a matrix with so many columns.
+template <class T>
+constexpr std::size_t padded(std::size_t columns) {
+  constexpr std::size_t whole = row_alignment / sizeof(T);
+  return (columns + whole - 1) / whole * whole;
+}
+
+/// Largest tile that `Kernels::product` takes with scratch, and the depth it copies at a time.
+inline constexpr std::size_t tile_rows = 96;
+template <class T>
+inline constexpr std::size_t tile_columns = 1024 / sizeof(T);
+inline constexpr std::size_t tile_depth = 192;
+template <class T>
+inline constexpr std::size_t scratch_elements = tile_depth*(tile_rows + tile_columns<T>);
+
+/// c[i, j] = start[i, j] + Σ_p a[i, p] · b[p, j], p ascending, one fused multiply-add each.
+/// a[i, p] lies at a[i · a_row + p · a_depth]; one of the two strides is 1.
+template <class T>
+struct Product {
+  const T* a = nullptr;
+  std::size_t a_row = 1;
+  std::size_t a_depth = 1;
+  const T* b = nullptr;
+  std::size_t b_stride = 0;
+  const T* start = nullptr;  ///< start_stride 0: the same row for all i
+  std::size_t start_stride = 0;
+  T* c = nullptr;
+  std::size_t c_stride = 0;
+  std::size_t rows = 0;
+  std::size_t columns = 0;  ///< a whole number of `padded` units
+  std::size_t depth = 0;
+  T* scratch = nullptr;  ///< scratch_elements, to copy operands to that do not fit the first cache; null:
+                         ///< read in place
+};
+
+/// Rows of elements; columns a whole number of `padded` units.
+template <class T>
+struct Tile {
+  T* values = nullptr;
+  std::size_t stride = 0;
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+};
+
+template <class T>
+struct Update {
+  OptimizerKind kind = OptimizerKind::adam;
+  bool nesterov = false;
+  OptimizerConstants<T> constants;
+  T* weights = nullptr;
+  const T* gradients = nullptr;
+  T* first = nullptr;   ///< adam: m; sgd: velocity or null; rmsprop: v
+  T* second = nullptr;  ///< adam: v
+  std::size_t count = 0;
+};
+
+/// Sums over the outputs of one sample, in float64.
+struct RowSums {
+  double loss = 0;
+  double absolute = 0;
+  double squared = 0;
+  double target = 0;
+  double target_squared = 0;
+};
+
+/// One sample's outputs against its targets; the gradient, times `scale`, is written where it is not null.
+template <class T>
+struct LossRow {
+  Loss loss = Loss::mse;
+  const T* prediction = nullptr;
+  const T* target = nullptr;
+  T* gradient = nullptr;
+  std::size_t outputs = 0;
+  double scale = 0;
+};
+
+template <class T>
+struct Kernels {
+  void (*product)(const Product<T>&);
+  /// In place; the slopes, where asked for, go to a matrix of the same stride.
+  void (*activate)(Activation, const Tile<T>&, T* slopes);
+  /// Multiplies by the slope that belongs to the values of the activation (same stride).
+  void (*multiply_by_slope)(Activation, const Tile<T>&, const T* values);
+  void (*multiply)(const Tile<T>&, const T* factors);
+  /// sums[j] = Σ over the rows in ascending order.
+  void (*sum_rows)(const Tile<const T>&, T* sums);
+  void (*update)(const Update<T>&);
+  /// y = exp(x − shift); count a whole number of `padded` units.
+  void (*exponentials)(const T* x, T shift, T* y, std::size_t count);
+  RowSums (*loss_of_row)(const LossRow<T>&);
+  bool (*finite)(const T* values, std::size_t count);
+  const char* target;  ///< "AVX3"
+};
+
+/// The kernels for this processor.
+template <class T>
+Kernels<T> kernels();
+
+}  // namespace accelbench::cpu

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Weights in and out of a network: [units, inputs] outside, [inputs, columns] inside.
+#include "core/cpu/network.h"
+
+namespace accelbench::cpu {
+
+template <class T>
+void Network<T>::set_initial_weights() {
+  for (std::size_t layer = 0; layer < plan_.layers.size(); ++layer) {
+    const LayerWeights& initial = work_.initial_weights[layer];
+    const std::vector<double> weight(initial.weight.begin(), initial.weight.end());
+    const std::vector<double> bias(initial.bias.begin(), initial.bias.end());
+    write_layer(layer, weight, bias);
+  }
+}
+
+template <class T>
+void Network<T>::read_layer(std::size_t index, std::span<double> weight, std::span<double> bias) const {
+  const LayerPlan& layer = plan_.layers[index];
+  const T* from = weights_of(layer);
+  for (std::size_t unit = 0; unit < layer.units; ++unit) {
+    for (std::size_t input = 0; input < layer.inputs; ++input)
+      weight[unit * layer.inputs + input] = static_cast<double>(from[input * layer.columns + unit]);
+    bias[unit] = static_cast<double>(from[layer.inputs * layer.columns + unit]);
+  }
+}
+
+template <class T>
+void Network<T>::write_layer(std::size_t index, std::span<const double> weight,
+                             std::span<const double> bias) {
+  const LayerPlan& layer = plan_.layers[index];
+  T* to = weights_of(layer);
+  for (std::size_t unit = 0; unit < layer.units; ++unit) {
+    for (std::size_t input = 0; input < layer.inputs; ++input)
+      to[input * layer.columns + unit] = static_cast<T>(weight[unit * layer.inputs + input]);
+    to[layer.inputs * layer.columns + unit] = static_cast<T>(bias[unit]);
+  }
+  if (layer.passes_gradient) transpose(layer, 0, layer.inputs);
+}
+
+template <class T>
+std::span<T> Network<T>::state() {
+  return {at(plan_.weights), (plan_.gradients.offset - plan_.weights.offset) / sizeof(T)};
+}
+
+template <class T>
+void Network<T>::weights_changed() {
+  for (const LayerPlan& layer : plan_.layers)
+    if (layer.passes_gradient) transpose(layer, 0, layer.inputs);
+}
+
+template void Network<float>::set_initial_weights();
+template void Network<double>::set_initial_weights();
+template void Network<float>::read_layer(std::size_t, std::span<double>, std::span<double>) const;
+template void Network<double>::read_layer(std::size_t, std::span<double>, std::span<double>) const;
+template void Network<float>::write_layer(std::size_t, std::span<const double>, std::span<const double>);
+template void Network<double>::write_layer(std::size_t, std::span<const double>, std::span<const double>);
+template std::span<float> Network<float>::state();
+template std::span<double> Network<double>::state();
+template void Network<float>::weights_changed();
+template void Network<double>::weights_changed();
+
+}  // namespace accelbench::cpu

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Matrix products by blocks of registers. The order of every sum is fixed: p ascending, whatever the
+// blocking.
+// clang-format off
+#include "core/math/simd_targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/cpu/products.cpp"
+#include <hwy/foreach_target.h>
+// clang-format on
+#include <hwy/highway.h>
+
+#include <algorithm>
+
+#include "core/cpu/products.h"
+#include "core/math/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace accelbench::cpu::HWY_NAMESPACE {
+namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+using accelbench::HWY_NAMESPACE::multiply_add;
+
+// 16 registers hold 6 × 2 sums with their operands, 32 hold 8 × 2.
+constexpr std::size_t block_rows = HWY_TARGET == HWY_AVX2 ? 6 : 8;
+
+/// Operands of one block of sums; `row` points at what belongs to the block's first row and column.
+template <class T>
+struct Block {
+  const T* a;
+  std::size_t a_stride;
+  const T* b;
+  std::size_t b_stride;
+  const T* start;
+  std::size_t start_stride;
+  T* c;
+  std::size_t c_stride;
+  std::size_t depth;
+};
+
+template <std::size_t Rows, std::size_t Vectors, bool RowsAdjacent, class T>
+HWY_NOINLINE void multiply_block(const Block<T>& block) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  const std::size_t lanes = hn::Lanes(d);
+  V sums[Rows][Vectors];
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 2
+    for (std::size_t v = 0; v < Vectors; ++v)
+      sums[i][v] = hn::LoadU(d, block.start + i * block.start_stride + v * lanes);
+  const T* a = block.a;
+  const T* b = block.b;
+  for (std::size_t p = 0; p < block.depth; ++p) {
+    V right[Vectors];
+#pragma GCC unroll 2
+    for (std::size_t v = 0; v < Vectors; ++v) right[v] = hn::LoadU(d, b + v * lanes);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < Rows; ++i) {
+      const V left = hn::Set(d, a[RowsAdjacent ? i : i * block.a_stride]);
+#pragma GCC unroll 2
+      for (std::size_t v = 0; v < Vectors; ++v) sums[i][v] = multiply_add(left, right[v], sums[i][v]);
+    }
+    a += RowsAdjacent ? block.a_stride : 1;
+    b += block.b_stride;
+  }
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 2
+    for (std::size_t v = 0; v < Vectors; ++v)
+      hn::StoreU(sums[i][v], d, block.c + i * block.c_stride + v * lanes);
+}
+
+template <class T, std::size_t Vectors, bool RowsAdjacent>
+void multiply_rows(const Block<T>& block, std::size_t rows) {
+  switch (rows) {
+    case 1:
+      return multiply_block<1, Vectors, RowsAdjacent>(block);
+    case 2:
+      return multiply_block<2, Vectors, RowsAdjacent>(block);
+    case 3:
+      return multiply_block<3, Vectors, RowsAdjacent>(block);
+    case 4:
+      return multiply_block<4, Vectors, RowsAdjacent>(block);
+    case 5:
+      return multiply_block<5, Vectors, RowsAdjacent>(block);
+    case 6:
+      return multiply_block<6, Vectors, RowsAdjacent>(block);
+    case 7:
+      return multiply_block<7, Vectors, RowsAdjacent>(block);
+    default:
+      return multiply_block<8, Vectors, RowsAdjacent>(block);
+  }
+}
+
+/// One panel of columns (Vectors wide), all rows of the product.
+template <class T, std::size_t Vectors, bool RowsAdjacent>
+void multiply_panel(Block<T> block, std::size_t rows) {
+  const std::size_t a_row = RowsAdjacent ? 1 : block.a_stride;
+  for (std::size_t i = 0; i < rows; i += block_rows) {
+    multiply_rows<T, Vectors, RowsAdjacent>(block, std::min(block_rows, rows - i));
+    block.a += block_rows * a_row;
+    block.start += block_rows * block.start_stride;
+    block.c += block_rows * block.c_stride;
+  }
+}
+
+/// All panels; panel j of b starts at b + j · panel_step for the column j.
+template <class T, bool RowsAdjacent>
+void multiply_panels(const Block<T>& whole, std::size_t rows, std::size_t columns, std::size_t b_step) {
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+  for (std::size_t j = 0; j < columns;) {
+    Block<T> block = whole;
+    block.b += j * b_step;
+    block.start += j;
+    block.c += j;
+    const bool wide = j + 2 * lanes <= columns;
+    if (wide)
+      multiply_panel<T, 2, RowsAdjacent>(block, rows);
+    else
+      multiply_panel<T, 1, RowsAdjacent>(block, rows);
+    j += wide ? 2 * lanes : lanes;
+  }
+}
+
+template <class T>
+void copy_rows(const T* from, std::size_t from_stride, T* to, std::size_t to_stride, std::size_t rows,
+               std::size_t columns) {
+  for (std::size_t i = 0; i < rows; ++i) std::copy_n(from + i * from_stride, columns, to + i * to_stride);
+}
+
+/// b as panels of two vectors, each panel's rows adjacent: panel of column j at to + j · depth.
+template <class T>
+void copy_panels(const T* b, std::size_t b_stride, T* to, std::size_t depth, std::size_t columns) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t j = 0; j + 2 * lanes <= columns; j += 2 * lanes)
+    for (std::size_t p = 0; p < depth; ++p) {
+      hn::StoreU(hn::LoadU(d, b + p * b_stride + j), d, to + j * depth + 2 * p * lanes);
+      hn::StoreU(hn::LoadU(d, b + p * b_stride + j + lanes), d, to + j * depth + (2 * p + 1) * lanes);
+    }
+}
+
+template <class T, bool RowsAdjacent>
+void product_in_place(const Product<T>& product) {
+  multiply_panels<T, RowsAdjacent>(
+      {product.a, RowsAdjacent ? product.a_depth : product.a_row, product.b, product.b_stride, product.start,
+       product.start_stride, product.c, product.c_stride, product.depth},
+      product.rows, product.columns, 1);
+}
+
+/// The part of the sums from depth `first` on, operands copied so that they lie close together.
+template <class T, bool RowsAdjacent>
+void product_part(const Product<T>& product, std::size_t first, std::size_t depth) {
+  const std::size_t pair = 2 * hn::Lanes(hn::ScalableTag<T>());
+  const std::size_t paired = product.columns / pair * pair;
+  T* panels = product.scratch;
+  T* left = product.scratch + tile_depth * tile_columns<T>;
+  const T* b = product.b + first * product.b_stride;
+  copy_panels(b, product.b_stride, panels, depth, paired);
+  const T* a = product.a + first * product.a_depth;
+  std::size_t a_stride = RowsAdjacent ? product.a_depth : product.a_row;
+  if (RowsAdjacent) {
+    copy_rows(a, a_stride, left, tile_rows, depth, product.rows);
+    a = left;
+    a_stride = tile_rows;
+  }
+  const T* start = first == 0 ? product.start : product.c;
+  const std::size_t start_stride = first == 0 ? product.start_stride : product.c_stride;
+  multiply_panels<T, RowsAdjacent>(
+      {a, a_stride, panels, pair, start, start_stride, product.c, product.c_stride, depth}, product.rows,
+      paired, depth);
+  if (paired < product.columns)
+    multiply_panels<T, RowsAdjacent>({a, a_stride, b + paired, product.b_stride, start + paired, start_stride,
+                                      product.c + paired, product.c_stride, depth},
+                                     product.rows, product.columns - paired, 1);
+}
+
+template <class T, bool RowsAdjacent>
+void product_in_parts(const Product<T>& product) {
+  for (std::size_t first = 0; first < product.depth; first += tile_depth)
+    product_part<T, RowsAdjacent>(product, first, std::min(tile_depth, product.depth - first));
+}
+
+template <class T>
+void product(const Product<T>& product) {
+  const bool rows_adjacent = product.a_row == 1;
+  if (product.scratch == nullptr)
+    return rows_adjacent ? product_in_place<T, true>(product) : product_in_place<T, false>(product);
+  return rows_adjacent ? product_in_parts<T, true>(product) : product_in_parts<T, false>(product);
+}
+
+}  // namespace
+
+ProductFunction<float> product_of_float() { return &product<float>; }
+ProductFunction<double> product_of_double() { return &product<double>; }
+
+}  // namespace accelbench::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace accelbench::cpu {
+
+HWY_EXPORT(product_of_float);
+HWY_EXPORT(product_of_double);
+
+template <>
+ProductFunction<float> product_function() {
+  return HWY_DYNAMIC_DISPATCH(product_of_float)();
+}
+template <>
+ProductFunction<double> product_function() {
+  return HWY_DYNAMIC_DISPATCH(product_of_double)();
+}
+
+}  // namespace accelbench::cpu
+#endif

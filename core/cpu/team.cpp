@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cpu/team.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <system_error>
+
+#include "core/cpu/flush_denormals.h"
+
+namespace accelbench::cpu {
+namespace {
+
+// Some tens of microseconds: longer than the phases of a step, shorter than what another program would miss.
+constexpr int spins_with_a_core_each = 4000;
+
+inline void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/// Signals go to the threads that expect them: new threads inherit an all-blocked mask.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+}  // namespace
+
+Team::Team(std::int64_t size, std::int64_t processors)
+    : size_(size), spins_(size <= processors ? spins_with_a_core_each : 0) {}
+
+Result<std::unique_ptr<Team>> Team::start(std::int64_t size, std::int64_t processors) {
+  std::unique_ptr<Team> team(new Team(size, processors));
+  const SignalsBlocked blocked;
+  try {
+    for (std::int64_t member = 1; member < size; ++member)
+      team->threads_.emplace_back([raw = team.get(), member] { raw->live(member); });
+  } catch (const std::system_error& error) {
+    const std::size_t started = team->threads_.size() + 1;
+    return failed("cpu", fmt::format("the system gives {} of {} threads ({})", started, size, error.what()),
+                  "set a smaller number of threads");
+  }
+  return team;
+}
+
+Team::~Team() {
+  leaving_.store(true);
+  jobs_.fetch_add(1);
+  jobs_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Team::wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) const {
+  for (int i = 0; i < spins_; ++i) {
+    if (word.load(std::memory_order_acquire) != value) return;
+    relax();
+  }
+  word.wait(value, std::memory_order_acquire);
+}
+
+void Team::run_job(Job job) {
+  const FlushDenormals flush;
+  job_ = job;
+  if (size_ > 1) {
+    jobs_.fetch_add(1);
+    jobs_.notify_all();
+  }
+  job.call(job.object, 0);
+  if (size_ > 1) meet();
+}
+
+void Team::meet() {
+  const std::uint32_t meeting = meetings_.load(std::memory_order_acquire);
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 < size_) return wait_while(meetings_, meeting);
+  next_.store(0, std::memory_order_relaxed);
+  arrived_.store(0, std::memory_order_relaxed);
+  meetings_.fetch_add(1, std::memory_order_release);
+  meetings_.notify_all();
+}
+
+void Team::live(std::int64_t member) {
+  const FlushDenormals flush;
+  for (std::uint32_t seen = 0;; ++seen) {
+    wait_while(jobs_, seen);
+    if (leaving_.load()) return;
+    job_.call(job_.object, member);
+    meet();
+  }
+}
+
+}  // namespace accelbench::cpu
