@@ -10,7 +10,7 @@ namespace accelbench {
 
 /// Writes work.json, x/y .npy files, initial_weights.safetensors and, with `order_epochs`, order.npy.
 /// Refuses a folder that exists and is not empty unless `force`.
-Status write_bundle(const Work& work, const std::filesystem::path& folder, std::optional<std::int64_t> order_epochs,
-                    bool force = false);
+Status write_bundle(const Work& work, const std::filesystem::path& folder,
+                    std::optional<std::int64_t> order_epochs, bool force = false);
 
 }  // namespace accelbench

@@ -20,8 +20,8 @@ struct TrainedLayer {
 };
 
 /// Written as F64 or F32 to a temporary file, synced, renamed.
-Status write_weights(const std::filesystem::path& file, const std::vector<TrainedLayer>& layers, bool as_float64,
-                     const std::string& fingerprint);
+Status write_weights(const std::filesystem::path& file, const std::vector<TrainedLayer>& layers,
+                     bool as_float64, const std::string& fingerprint);
 Status write_weights(const std::filesystem::path& file, const std::vector<LayerWeights>& layers,
                      const std::string& fingerprint);
 

@@ -32,7 +32,8 @@ struct Work {
   std::int64_t parameters() const;
 };
 
-/// Loads the data, draws the initial weights (or reads start_from), checks widths against the data, and fingerprints.
+/// Loads the data, draws the initial weights (or reads start_from), checks widths against the data, and
+/// fingerprints.
 Result<Work> make_work(const Experiment& experiment, const DataRoots& roots);
 
 }  // namespace accelbench
