@@ -2,6 +2,7 @@
 #pragma once
 #include <span>
 
+#include "core/work/feistel.h"
 #include "core/work/work.h"
 
 namespace accelbench::cpu {
@@ -21,7 +22,7 @@ class BatchSource {
   std::int64_t samples_;
   std::uint64_t seed_;
   bool shuffle_;
-  std::int64_t epoch_ = 0;
+  FeistelNetwork network_;  ///< of the epoch; used without a table
   std::span<std::int32_t> table_;
 };
 

@@ -65,9 +65,10 @@ ACCELBENCH_MATH double each_lane(double x, Function function) {
   return function(x);
 }
 
-// clang-format off: the functions come before what uses them
-#include "core/math/activation.inc"
+// The functions come before what uses them.
+// clang-format off
 #include "core/math/functions.inc"
+#include "core/math/activation.inc"
 #include "core/math/loss.inc"
 #include "core/math/optimizer.inc"
 // clang-format on

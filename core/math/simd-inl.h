@@ -91,9 +91,10 @@ HWY_INLINE V each_lane(V x, Function function) {
   return lane_by_lane([function](const auto& lanes, std::size_t i) { return function(lanes[0][i]); }, x);
 }
 
-// clang-format off: the functions come before what uses them
-#include "core/math/activation.inc"
+// The functions come before what uses them.
+// clang-format off
 #include "core/math/functions.inc"
+#include "core/math/activation.inc"
 #include "core/math/loss.inc"
 #include "core/math/optimizer.inc"
 // clang-format on
