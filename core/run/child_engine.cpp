@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/child_engine.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include "core/engine/event_json.h"
+#include "core/engine/json_fields.h"
+#include "core/experiment/yaml.h"
+#include "core/run/child_request.h"
+#include "core/run/engines.h"
+#include "core/run/file_descriptor.h"
+#include "core/run/single_run.h"
+
+namespace accelbench {
+namespace {
+
+/// An experiment's text is at most a few MiB; JSON may write a byte of it as six.
+constexpr std::size_t longest_request = std::size_t{64} << 20;
+constexpr std::size_t longest_command = std::size_t{64} << 10;
+
+/// Events as lines on a descriptor. A parent that reads no more is gone: that stops the run.
+class LineSink : public EventSink {
+ public:
+  LineSink(int descriptor, std::stop_source& stop) : descriptor_(descriptor), stop_(stop) {}
+  void on_event(const Event& event) override {
+    const std::string line = to_json_line(event) + "\n";
+    for (std::size_t sent = 0; !broken_ && sent < line.size();) {
+      const ssize_t count = write(descriptor_, line.data() + sent, line.size() - sent);
+      if (count > 0)
+        sent += static_cast<std::size_t>(count);
+      else if (errno != EINTR)
+        broken_ = true;
+    }
+    if (broken_) stop_.request_stop();
+  }
+
+ private:
+  int descriptor_;
+  std::stop_source& stop_;
+  bool broken_ = false;
+};
+
+/// Lines from stdin, waited for with a second descriptor that ends the waiting.
+class LineReader {
+ public:
+  explicit LineReader(int wake) : wake_(wake) {}
+
+  /// Empty at the end of stdin, when woken, and for a line that is too long.
+  std::optional<std::string> next(std::size_t longest) {
+    for (;;) {
+      if (const auto end = buffer_.find('\n', searched_); end != std::string::npos) return take(end);
+      searched_ = buffer_.size();
+      if (buffer_.size() > longest || !read_more()) return std::nullopt;
+    }
+  }
+
+ private:
+  std::string take(std::size_t end) {
+    std::string line = buffer_.substr(0, end);
+    buffer_.erase(0, end + 1);
+    searched_ = 0;
+    return line;
+  }
+  bool read_more() {
+    std::array<pollfd, 2> ends = {pollfd{0, POLLIN, 0}, pollfd{wake_, POLLIN, 0}};
+    while (poll(ends.data(), ends.size(), -1) < 0 && errno == EINTR) {
+    }
+    if (ends[1].revents != 0) return false;
+    std::array<char, 65536> part{};
+    const ssize_t count = read(0, part.data(), part.size());
+    if (count > 0) buffer_.append(part.data(), static_cast<std::size_t>(count));
+    return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
+  }
+
+  int wake_;
+  std::string buffer_;
+  std::size_t searched_ = 0;
+};
+
+/// The thread that takes commands; the end of stdin means that the parent is gone: stop.
+class CommandThread {
+ public:
+  CommandThread(LineReader& lines, int wake, std::stop_source& stop, EventStream& events)
+      : wake_(wake), thread_([&lines, &stop, &events] { listen(lines, stop, events); }) {}
+  CommandThread(const CommandThread&) = delete;
+  CommandThread& operator=(const CommandThread&) = delete;
+  ~CommandThread() {
+    eventfd_write(wake_, 1);
+    thread_.join();
+  }
+
+ private:
+  static void listen(LineReader& lines, std::stop_source& stop, EventStream& events) {
+    while (const auto line = lines.next(longest_command)) {
+      const Json json = Json::parse(*line, nullptr, false);
+      std::optional<Error> error;
+      JsonFields fields(json, "command", error);
+      const std::string command = json.is_object() ? fields.text("command") : std::string();
+      if (command == "stop")
+        stop.request_stop();
+      else
+        events.message("warning",
+                       fmt::format("unknown command '{}'; this run takes: stop", command.substr(0, 40)));
+    }
+    stop.request_stop();
+  }
+
+  int wake_;
+  std::thread thread_;
+};
+
+struct Prepared {
+  Experiment experiment;
+  AcceleratorSpec accelerator;
+  const Engine* engine = nullptr;
+};
+
+Result<Prepared> prepare(const ChildRequest& request) {
+  if (!request.bundle.empty())
+    return unavailable({}, "unavailable: this build has no training from a bundle yet");
+  if (!request.resume_from.empty()) return unavailable({}, "unavailable: this build has no resuming yet");
+  auto read = read_experiment(request.experiment, "experiment");
+  if (!read) return tl::make_unexpected(read.error().front());
+  Prepared prepared{std::move(read->experiment), {}, nullptr};
+  prepared.experiment.training.seed = request.seed;
+  const AcceleratorSpec* accelerator = find_accelerator(prepared.experiment, request.accelerator);
+  if (!accelerator) return bad_input("request", fmt::format("no accelerator '{}'", request.accelerator));
+  prepared.accelerator = *accelerator;
+  if (const auto missing = not_built_yet(prepared.experiment, *accelerator)) return unavailable({}, *missing);
+  const auto engine = engines().need(accelerator->engine);
+  if (!engine) return tl::make_unexpected(engine.error());
+  prepared.engine = *engine;
+  return prepared;
+}
+
+Result<Work> load(const ChildRequest& request, const Experiment& experiment, EventStream& events) {
+  DataRoots roots{request.base_dir, {request.allowed.begin(), request.allowed.end()}};
+  events.phase(Phase::load, true);
+  const std::int64_t begin_ns = monotonic_ns();
+  auto work = make_work(experiment, roots);
+  events.phase(Phase::load, false, seconds_since(begin_ns));
+  return work;
+}
+
+RunSummary not_started(const ChildRequest& request, const Error& error) {
+  RunSummary summary;
+  summary.accelerator = request.accelerator;
+  summary.status = status_of(error);
+  summary.reason = reason_of(error);
+  return summary;
+}
+
+RunSummary execute(const ChildRequest& request, EventStream& events, const std::stop_token& stop) {
+  const auto prepared = prepare(request);
+  if (!prepared) return not_started(request, prepared.error());
+  const auto& [experiment, accelerator, engine] = *prepared;
+  const auto work = load(request, experiment, events);
+  if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
+  const SingleRun run{
+      *work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
+  return run_once(run, events, stop);
+}
+
+/// Descriptor 1 under a private number, and 1 pointed at 2: what a library prints goes to stderr.
+FileDescriptor take_standard_output() {
+  FileDescriptor output(fcntl(1, F_DUPFD_CLOEXEC, 3));
+  if (output.open()) dup2(2, 1);
+  return output;
+}
+
+int refuse(const Error& error) {
+  fmt::print(stderr, "{}\n", to_string(error));
+  return 2;
+}
+
+}  // namespace
+
+int run_child_engine() {
+  std::signal(SIGPIPE, SIG_IGN);
+  const FileDescriptor output = take_standard_output();
+  const FileDescriptor wake(eventfd(0, EFD_CLOEXEC));
+  if (!output.open() || !wake.open()) return refuse({ErrorKind::failed, "engine", "stdout is closed", {}});
+  LineReader lines(wake.get());
+  const auto line = lines.next(longest_request);
+  if (!line)
+    return refuse(
+        {ErrorKind::bad_input, "engine", "no request on stdin", "send one JSON object on one line"});
+  const auto request = child_request_from_json(*line);
+  if (!request) return refuse(request.error());
+  std::stop_source stop;
+  LineSink sink(output.get(), stop);
+  EventStream events(request->run, request->origin_ns, sink);
+  RunSummary summary;
+  {
+    const CommandThread commands(lines, wake.get(), stop, events);
+    summary = execute(*request, events, stop.get_token());
+  }
+  events.finish(std::move(summary));
+  return 0;
+}
+
+}  // namespace accelbench

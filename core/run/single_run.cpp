@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/single_run.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <new>
+
+#include "core/planning/figures.h"
+#include "core/run/telemetry_thread.h"
+#include "core/run/training_loop.h"
+#include "core/work/safetensors.h"
+
+namespace accelbench {
+namespace {
+
+std::optional<double> measured(double value) {
+  return std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
+class Run {
+ public:
+  Run(const SingleRun& run, EventStream& events, std::stop_token stop)
+      : run_(run),
+        events_(events),
+        stop_(std::move(stop)),
+        summary_(unstarted(run.accelerator, &run.engine, &run.work, RunStatus::completed, {})) {}
+
+  RunSummary execute();
+
+ private:
+  const TrainingSpec& training() const { return run_.work.experiment.training; }
+  bool validation() const { return run_.work.data.validation.samples > 0; }
+  void tell_started();
+  Result<std::unique_ptr<Executable>> compile();
+  void train(Executable& executable, std::vector<std::unique_ptr<Callback>> callbacks);
+  LoopPlan plan() const;
+  void note(const LoopResult& result);
+  void note_steady(const SteadyFigures& steady);
+  void note_last(const EpochRecord& last);
+  void keep_weights(const Executable& executable);
+  void end_with(const Error& error);
+
+  const SingleRun& run_;
+  EventStream& events_;
+  std::stop_token stop_;
+  RunSummary summary_;
+};
+
+RunSummary Run::execute() {
+  if (const Status can = run_.engine.can_run(run_.work, run_.accelerator); !can) {
+    end_with(can.error());
+    return std::move(summary_);
+  }
+  auto callbacks = make_callbacks(training(), validation());
+  if (!callbacks) {
+    end_with(callbacks.error());
+    return std::move(summary_);
+  }
+  tell_started();
+  auto executable = compile();
+  if (executable)
+    train(**executable, std::move(*callbacks));
+  else
+    end_with(executable.error());
+  summary_.total_s = seconds_since(events_.origin_ns());
+  return std::move(summary_);
+}
+
+void Run::tell_started() {
+  events_.describe(training().metrics, validation());
+  events_.post(RunStarted{summary_.accelerator, summary_.engine, run_.capabilities, summary_.device,
+                          summary_.precision, summary_.fingerprint, summary_.parameters,
+                          run_.work.steps_per_epoch(), training().epochs});
+}
+
+Result<std::unique_ptr<Executable>> Run::compile() {
+  events_.phase(Phase::compile, true);
+  const std::int64_t begin_ns = monotonic_ns();
+  auto executable = run_.engine.compile(run_.work, run_.accelerator);
+  const double seconds = seconds_since(begin_ns);
+  events_.phase(Phase::compile, false, seconds);
+  if (executable) summary_.compile_s = seconds;
+  return executable;
+}
+
+LoopPlan Run::plan() const {
+  return {training().epochs, run_.work.steps_per_epoch(), training().optimizer.learning_rate,
+          validation(),      training().metrics,          run_.measure_s,
+          run_.events_every};
+}
+
+void Run::train(Executable& executable, std::vector<std::unique_ptr<Callback>> callbacks) {
+  const std::int64_t threads =
+      run_.sampled_threads > 0 ? run_.sampled_threads : run_.engine.threads_of(run_.accelerator);
+  const std::string kind =
+      run_.utilization_kind.empty() ? std::string(process_utilization_kind) : run_.utilization_kind;
+  TelemetryThread telemetry(threads, kind, events_);
+  const LoopPlan loop = plan();
+  note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, [&](Phase, bool begin) {
+    begin ? telemetry.begin_phase() : telemetry.end_phase();
+  }));
+  summary_.devices.push_back(telemetry.summary(summary_.device));
+  if (summary_.status == RunStatus::completed || summary_.status == RunStatus::stopped)
+    keep_weights(executable);
+}
+
+void Run::note(const LoopResult& result) {
+  summary_.status = result.status;
+  summary_.reason = result.reason;
+  summary_.steps = result.steps;
+  summary_.epochs = result.epochs;
+  summary_.time_to_first_step_s = result.first_step_s;
+  summary_.train_s = result.train_s;
+  summary_.target = result.target;
+  if (result.steady) note_steady(*result.steady);
+  note_last(result.last);
+}
+
+void Run::note_steady(const SteadyFigures& steady) {
+  summary_.samples_per_second = steady.samples_per_second;
+  summary_.step_us = steady.step_us;
+  // flop_per_step is that of a full batch; a sample costs its share of it, so short batches count as what
+  // they are.
+  summary_.achieved_flop_per_s = static_cast<double>(summary_.flop_per_step) /
+                                 static_cast<double>(training().batch_size) * steady.samples_per_second;
+}
+
+void Run::note_last(const EpochRecord& last) {
+  summary_.final_loss = measured(last.loss);
+  summary_.final_val_loss = measured(last.val_loss);
+  const auto add = [this](const std::string& prefix, Metric metric, double value) {
+    summary_.final_metrics.emplace_back(prefix + std::string(name_of(metric)), measured(value));
+  };
+  for (const Metric metric : training().metrics) {
+    const auto slot = static_cast<std::size_t>(metric);
+    add("", metric, last.metrics[slot]);
+    if (validation()) add("val_", metric, last.val_metrics[slot]);
+  }
+}
+
+void Run::keep_weights(const Executable& executable) {
+  if (run_.weights_out.empty()) return;
+  std::vector<TrainedLayer> layers;
+  for (std::size_t k = 0; k < run_.work.initial_weights.size(); ++k) {
+    const LayerWeights& shape = run_.work.initial_weights[k];
+    TrainedLayer layer{shape.inputs, shape.units, std::vector<double>(shape.weight.size()),
+                       std::vector<double>(shape.bias.size())};
+    executable.read_layer(k, layer.weight, layer.bias);
+    layers.push_back(std::move(layer));
+  }
+  const bool as_float64 = run_.accelerator.precision == Precision::float64;
+  const Status written = write_weights(run_.weights_out, layers, as_float64, run_.work.fingerprint);
+  if (!written) end_with(written.error());
+}
+
+void Run::end_with(const Error& error) {
+  summary_.status = status_of(error);
+  summary_.reason = reason_of(error);
+}
+
+}  // namespace
+
+RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop) {
+  // The boundary of a run: a model that does not fit into memory ends its own run, not the program.
+  try {
+    return Run(run, events, std::move(stop)).execute();
+  } catch (const std::bad_alloc&) {
+    return unstarted(run.accelerator, &run.engine, &run.work, RunStatus::failed,
+                     "not enough memory for this model and batch; use a smaller model or batch_size");
+  } catch (const std::exception& error) {
+    return unstarted(run.accelerator, &run.engine, &run.work, RunStatus::failed,
+                     fmt::format("internal error: {}", error.what()));
+  }
+}
+
+RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, const Work* work,
+                     RunStatus status, std::string reason) {
+  RunSummary summary;
+  summary.accelerator = accelerator.id;
+  summary.engine = name_of(accelerator.engine);
+  summary.device = engine ? engine->device_of(accelerator) : summary.engine;
+  summary.precision = name_of(accelerator.precision);
+  summary.status = status;
+  summary.reason = std::move(reason);
+  if (!work) return summary;
+  summary.fingerprint = work->fingerprint;
+  summary.parameters = work->parameters();
+  summary.flop_per_step =
+      model_figures(work->experiment.model, work->experiment.training, work->features()).flop_per_step;
+  return summary;
+}
+
+RunStatus status_of(const Error& error) {
+  return error.kind == ErrorKind::unavailable ? RunStatus::unavailable : RunStatus::failed;
+}
+
+std::string reason_of(const Error& error) {
+  std::string reason = error.place.empty() ? error.message : error.place + ": " + error.message;
+  if (!error.fix.empty()) reason += "; " + error.fix;
+  return reason;
+}
+
+std::optional<std::string> not_built_yet(const Experiment& experiment, const AcceleratorSpec& accelerator) {
+  const auto missing = [](const char* what) {
+    return fmt::format("unavailable: this build has no {} yet", what);
+  };
+  if (!experiment.sweep.empty()) return missing("sweep");
+  if (experiment.training.schedule) return missing("learning-rate schedule");
+  if (experiment.training.checkpoint) return missing("checkpoint");
+  if (accelerator.ranks > 1) return missing("training over several ranks");
+  if (!accelerator.cluster.empty()) return missing("training on a cluster");
+  return std::nullopt;
+}
+
+}  // namespace accelbench

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "core/engine/engine.h"
+#include "core/run/event_stream.h"
+#include "core/work/work.h"
+
+// One run of a work on one accelerator, in this process and on the calling thread.
+namespace accelbench {
+
+struct SingleRun {
+  const Work& work;
+  const Engine& engine;
+  AcceleratorSpec accelerator;
+  double measure_s = 0;
+  std::int64_t events_every = 0;
+  std::string weights_out = {};  ///< a path; empty: none
+  std::vector<std::string> capabilities = {"stop"};
+  std::int64_t sampled_threads = 0;   ///< denominator of the utilization; 0: the threads of this run
+  std::string utilization_kind = {};  ///< empty: that of the sampler
+};
+
+/// Compiles, trains, measures, writes the weights. Whatever goes wrong is the status and reason of the
+/// summary. Sends every event but run_finished.
+RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop);
+
+/// The summary of a run that did not start: names, status and reason; figures empty. `work` may be null.
+RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, const Work* work,
+                     RunStatus status, std::string reason);
+/// `unavailable` for what machine or build cannot, `failed` for the rest.
+RunStatus status_of(const Error& error);
+std::string reason_of(const Error& error);
+
+/// What the format knows and this build cannot do yet, for this accelerator: `this build has no … yet`.
+std::optional<std::string> not_built_yet(const Experiment& experiment, const AcceleratorSpec& accelerator);
+
+}  // namespace accelbench

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+#include "core/engine/event.h"
+#include "core/run/event_stream.h"
+#include "core/telemetry/cpu_sampler.h"
+
+namespace accelbench {
+
+/// Reads the processor more than ten times a second beside a training and tells the event stream.
+class TelemetryThread {
+ public:
+  /// `threads`: logical processors that the training asked for. `kind` replaces what the utilization is said
+  /// to measure.
+  TelemetryThread(std::int64_t threads, std::string kind, EventStream& events);
+  ~TelemetryThread();
+  TelemetryThread(const TelemetryThread&) = delete;
+  TelemetryThread& operator=(const TelemetryThread&) = delete;
+
+  /// Between these two calls, made by the thread that trains, lies the phase whose mean and peak are asked
+  /// for.
+  void begin_phase();
+  void end_phase();
+  /// Mean utilization and peak memory of the last phase; the mean is empty where the phase was under 50 ms.
+  DeviceSummary summary(const std::string& device) const;
+
+ private:
+  void work();
+  void note_memory(const DeviceReading& reading);
+
+  const std::string kind_;
+  EventStream& events_;
+  CpuSampler sampler_;  ///< of the thread
+  CpuSampler phase_;    ///< of the thread that trains
+  std::int64_t phase_begin_ns_ = 0;
+  std::optional<double> mean_;
+  std::atomic<std::int64_t> peak_bytes_{0};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace accelbench

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/engine/engine.h"
+#include "core/engine/event.h"
+#include "core/run/callbacks.h"
+#include "core/run/event_stream.h"
+#include "core/run/step_clock.h"
+
+// Epochs, validation, callbacks, stopping and the measuring window, for any executable.
+namespace accelbench {
+
+/// What the loop needs to know of a work.
+struct LoopPlan {
+  std::int64_t epochs = 1;
+  std::int64_t steps_per_epoch = 1;
+  double learning_rate = 0.001;
+  bool validation = false;
+  std::vector<Metric> metrics;
+  double measure_s = 0;           ///< a training shorter than this is repeated on scratch copies; 0: never
+  std::int64_t events_every = 0;  ///< a step event each so many steps; 0: none
+};
+
+struct LoopResult {
+  RunStatus status = RunStatus::completed;
+  std::string reason;
+  std::int64_t steps = 0;
+  std::int64_t epochs = 0;  ///< whole ones
+  EpochRecord last;         ///< the last epoch told
+  std::optional<TargetReached> target;
+  std::optional<double> first_step_s;  ///< end of the first step, since the run was asked for
+  double train_s = 0;                  ///< time in begin_epoch and run_steps
+  std::optional<SteadyFigures> steady;
+};
+
+/// Called outside of what is timed when the phase `train` or `measure` begins and ends.
+using PhaseHook = std::function<void(Phase phase, bool begin)>;
+
+/// Trains. Work is handed out in chunks predicted to last at most 50 ms, between which a stop is seen; after
+/// the call the executable holds the weights of the training (the best ones where a callback restores them).
+LoopResult run_training_loop(const LoopPlan& plan, Executable& executable,
+                             std::vector<std::unique_ptr<Callback>> callbacks, EventStream& events,
+                             std::stop_token stop, const PhaseHook& hook = {});
+
+}  // namespace accelbench
