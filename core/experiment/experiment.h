@@ -98,10 +98,13 @@ struct DataSpec {
   bool operator==(const DataSpec&) const = default;
 };
 
-/// Constants of every optimizer; each kind uses and writes its own (see optimizer_constants in schema).
+/// As in Keras; a file that leaves the learning rate out gets it.
+constexpr double default_learning_rate(OptimizerKind kind) { return kind == OptimizerKind::sgd ? 0.01 : 0.001; }
+
+/// Constants of every optimizer; each kind uses and writes its own (see schema.h).
 struct OptimizerSpec {
   OptimizerKind name = OptimizerKind::adam;
-  double learning_rate = 0.001;  ///< a file that leaves it out gets 0.01 for sgd, 0.001 otherwise, as in Keras
+  double learning_rate = default_learning_rate(OptimizerKind::adam);
   double beta_1 = 0.9;
   double beta_2 = 0.999;
   double epsilon = 1e-7;

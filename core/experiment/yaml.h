@@ -31,8 +31,14 @@ tl::expected<ReadExperiment, std::vector<Error>> read_experiment_file(const std:
 
 /// Checks of values that the window edits (widths against loss, monitors that exist, ...). Each error's `place` is the key path.
 std::vector<Error> check(const Experiment& experiment);
+/// What is allowed and yet likely a mistake, in the same form.
+std::vector<Error> check_warnings(const Experiment& experiment);
 
-/// Every value that matters, in the order of the schema; reading it gives an equal experiment.
+/// Values that have no meaning beside the others (targets beside classes, constants of another optimizer, …) back at
+/// their defaults: what a file written and read again holds. For an experiment without problems.
+Experiment normalized(const Experiment& experiment);
+
+/// Every value that matters, in the order of the schema; reading it gives an equal (normalized) experiment.
 /// Comments of `original` (the text that was opened) are kept at their keys.
 std::string write_experiment(const Experiment& experiment, std::string_view original = {});
 
