@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <string>
+
+#include "core/work/work.h"
+
+// The name of a work: equal for two accelerators if and only if they are given the same to do.
+namespace accelbench {
+
+/// SHA-256, in lower-case hexadecimal digits, of these bytes one after another:
+///   1. the line "accelbench work 1" and the line "order philox-1" (each ended by LF)
+///   2. settings_text of the work (settings.h)
+///   3. the line "classes=C" (0 for a regression)
+///   4. for each of x_train, y_train, x_val, y_val, and layers.K.weight, layers.K.bias for K from 0: a line
+///      "NAME TYPE [EXTENT, EXTENT]", TYPE float32, or int32 for y of classes (then with one extent), and the
+///      values, little-endian, in C order. A work without validation has arrays of 0 rows.
+std::string fingerprint(const Work& work);
+
+}  // namespace accelbench

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/work/work.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/work/fingerprint.h"
+#include "core/work/initial_weights.h"
+
+namespace accelbench {
+namespace {
+
+std::string last_units_key(const ModelSpec& model) {
+  return fmt::format("model.layers.{}.units", model.layers.size() - 1);
+}
+
+Status check_task(const Experiment& experiment, const Dataset& data) {
+  const std::string loss(name_of(experiment.training.loss));
+  const bool classes_wanted = takes_logits(experiment.training.loss);
+  if (classes_wanted && data.classes == 0) {
+    return bad_input(
+        "training.loss", fmt::format("{} needs classes, the data have {} targets", loss, data.train.targets),
+        "use mse, mae or huber, or give the data as classes (data.classes, or task: classification)");
+  }
+  if (!classes_wanted && data.classes > 0) {
+    return bad_input("training.loss",
+                     fmt::format("{} needs targets, the data have {} classes", loss, data.classes),
+                     "use categorical_crossentropy, or give the data as targets");
+  }
+  return {};
+}
+
+// An npy file does not say how many classes there are: the last layer may know of more than were seen.
+void widen_classes(const Experiment& experiment, Dataset& data) {
+  const bool open =
+      experiment.data.kind() == DataSource::npy && experiment.training.loss == Loss::categorical_crossentropy;
+  if (open) data.classes = std::max(data.classes, experiment.model.layers.back().units);
+}
+
+Status check_outputs(const Experiment& experiment, const Dataset& data) {
+  const std::int64_t units = experiment.model.layers.back().units;
+  const bool binary = experiment.training.loss == Loss::binary_crossentropy;
+  if (binary && data.classes != 2) {
+    return bad_input("training.loss",
+                     fmt::format("binary_crossentropy needs 2 classes, the data have {}", data.classes),
+                     "use categorical_crossentropy");
+  }
+  const std::int64_t needed = data.classes == 0 ? data.train.targets : binary ? 1 : data.classes;
+  if (units == needed) return {};
+  const std::string reason =
+      data.classes == 0 ? fmt::format("{} targets", data.train.targets)
+                        : fmt::format("{} classes and {}", data.classes, name_of(experiment.training.loss));
+  return bad_input(
+      last_units_key(experiment.model),
+      fmt::format("the last layer has {} units; the data have {}, which need {}", units, reason, needed),
+      fmt::format("write units: {}", needed));
+}
+
+Status check_widths(const Experiment& experiment, const Dataset& data) {
+  if (auto good = check_task(experiment, data); !good) return good;
+  return check_outputs(experiment, data);
+}
+
+}  // namespace
+
+std::int64_t Work::steps_per_epoch() const {
+  const std::int64_t batch = experiment.training.batch_size;
+  return (data.train.samples + batch - 1) / batch;
+}
+
+std::int64_t Work::parameters() const {
+  std::int64_t count = 0;
+  for (const LayerWeights& layer : initial_weights) count += layer.units * (layer.inputs + 1);
+  return count;
+}
+
+Result<Work> make_work(const Experiment& experiment, const DataRoots& roots) {
+  if (experiment.model.layers.empty())
+    return bad_input("model.layers", "no layers found, at least one expected");
+  const Task wanted = takes_logits(experiment.training.loss) ? Task::classification : Task::regression;
+  auto data = load_dataset(experiment.data, roots, wanted);
+  if (!data) return tl::make_unexpected(data.error());
+  widen_classes(experiment, *data);
+  if (auto fits = check_widths(experiment, *data); !fits) return tl::make_unexpected(fits.error());
+  auto frozen = frozen_layers(experiment.model);
+  if (!frozen) return tl::make_unexpected(frozen.error());
+  auto weights = initial_weights(experiment, data->train.features, roots);
+  if (!weights) return tl::make_unexpected(weights.error());
+  Work work{experiment, std::move(*data), std::move(*weights), std::move(*frozen), {}};
+  work.fingerprint = fingerprint(work);
+  return work;
+}
+
+}  // namespace accelbench
