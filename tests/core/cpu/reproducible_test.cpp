@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The same bits for any number of threads, on every vector target, and again.
+#include <gtest/gtest.h>
+
+#include "core/math/simd_targets.h"
+// after the targets
+#include <hwy/highway.h>
+
+#include "core/cpu/kernels.h"
+#include "tests/core/cpu/sample_work.h"
+
+namespace accelbench {
+namespace {
+
+using namespace accelbench::testing;
+
+struct Trained {
+  std::vector<double> losses;
+  std::vector<Parameters> parameters;
+  double val_loss = 0;
+  bool operator==(const Trained&) const = default;
+};
+
+Trained trained(const Work& work, Precision precision, std::int64_t threads) {
+  const auto executable = compiled(work, precision, threads);
+  Trained result;
+  for (const BatchSums& sums : train(*executable, 2)) result.losses.push_back(sums.loss);
+  result.val_loss = executable->evaluate().loss;
+  result.parameters = read_all(*executable, work);
+  return result;
+}
+
+/// Odd in every width, wide enough to be shared among threads and to copy its operands, with a short last
+/// batch.
+Work wide_work() {
+  Work work = make_sample_work(
+      {131, {{301, Activation::gelu, 0.1}, {203, Activation::tanh}, {9, Activation::linear}}, 333, 57, 9});
+  work.experiment.training.loss = Loss::categorical_crossentropy;
+  work.experiment.training.batch_size = 150;
+  return work;
+}
+
+Work small_work() {
+  Work work = make_sample_work({13, {{77, Activation::relu}, {5, Activation::linear}}, 45, 7});
+  work.experiment.training.batch_size = 32;
+  return work;
+}
+
+TEST(Reproducible, AnyNumberOfThreadsGivesTheSameBits) {
+  for (const Precision precision : {Precision::float32, Precision::float64})
+    for (const Work& work : {wide_work(), small_work()}) {
+      const Trained one = trained(work, precision, 1);
+      for (const std::int64_t threads : {1, 2, 3, 5})
+        EXPECT_EQ(trained(work, precision, threads), one) << threads;
+    }
+}
+
+/// Puts Highway's choice back however the test ends.
+class OnlyTarget {
+ public:
+  explicit OnlyTarget(std::int64_t target) { choose(target); }
+  ~OnlyTarget() { choose(0); }
+  OnlyTarget(const OnlyTarget&) = delete;
+  OnlyTarget& operator=(const OnlyTarget&) = delete;
+
+ private:
+  static void choose(std::int64_t target) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  }
+};
+
+TEST(Reproducible, EveryVectorTargetGivesTheSameBits) {
+  const std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
+  const Trained wide = trained(wide_work(), Precision::float32, 1),
+                exact = trained(wide_work(), Precision::float64, 1);
+  const Trained small = trained(small_work(), Precision::float32, 1);
+  std::vector<std::string> names;
+  for (std::int64_t rest = targets; rest != 0; rest &= rest - 1) {
+    const OnlyTarget only(rest & -rest);
+    names.emplace_back(cpu::kernels<float>().target);
+    EXPECT_EQ(trained(small_work(), Precision::float32, 1), small) << names.back();
+    if (names.back() == "EMU128" || names.back() == "SCALAR" || names.back() == "SSE2")
+      continue;  // slow: small only
+    EXPECT_EQ(trained(wide_work(), Precision::float32, 1), wide) << names.back();
+    EXPECT_EQ(trained(wide_work(), Precision::float64, 1), exact) << names.back();
+  }
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end()) << "a target was not chosen";
+  EXPECT_GE(names.size(), 2U) << "this processor has one target: nothing was compared";
+}
+
+/// All activations on every target, lane positions included.
+TEST(Reproducible, EveryActivationGivesTheSameBitsOnEveryTarget) {
+  for (const auto& activation : Names<Activation>::table) {
+    const auto run = [&] {
+      const auto kernels = cpu::kernels<float>();
+      auto values = uniform(64, 5, -6, 6);
+      std::vector<float> slopes(64);
+      kernels.activate(activation.value, {values.data(), 64, 1, 64}, slopes.data());
+      values.insert(values.end(), slopes.begin(), slopes.end());
+      return values;
+    };
+    const auto expected = run();
+    for (std::int64_t rest = hwy::SupportedTargets() & HWY_TARGETS; rest != 0; rest &= rest - 1) {
+      const OnlyTarget only(rest & -rest);
+      EXPECT_EQ(run(), expected) << activation.name << " on " << cpu::kernels<float>().target;
+    }
+  }
+}
+
+TEST(Reproducible, StepsInPartsAreTheWholeEpoch) {
+  const Work work = small_work();
+  const auto whole = compiled(work, Precision::float32), parts = compiled(work, Precision::float32);
+  const BatchSums sums = train(*whole, 1)[0];
+  parts->begin_epoch(0);
+  BatchSums added = parts->run_steps(1);
+  EXPECT_EQ(added.samples, 32);
+  added += parts->run_steps(5);
+  EXPECT_EQ(added.samples, 45);
+  EXPECT_EQ(parts->run_steps(1).samples, 0);
+  EXPECT_EQ(added.loss, sums.loss);
+  EXPECT_EQ(read_all(*parts, work), read_all(*whole, work));
+}
+
+TEST(Reproducible, SnapshotTakesWeightsMomentsAndStepsBack) {
+  const Work work = wide_work();
+  const auto executable = compiled(work, Precision::float32, 2);
+  train(*executable, 1);
+  const auto before = executable->snapshot();
+  executable->begin_epoch(1);
+  const double loss = executable->run_steps(whole_epoch).loss;
+  const auto after = read_all(*executable, work);
+  executable->restore(*before);
+  EXPECT_NE(read_all(*executable, work), after);
+  executable->begin_epoch(1);
+  EXPECT_EQ(executable->run_steps(whole_epoch).loss, loss);
+  EXPECT_EQ(read_all(*executable, work), after);
+}
+
+}  // namespace
+}  // namespace accelbench
