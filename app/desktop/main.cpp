@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QSettings>
+#include <QTimer>
+
+#include "app/desktop/arguments.h"
+#include "core/run/training.h"
+#include "ui/session/recent_files.h"
+#include "ui/theme/theme.h"
+#include "ui/unattended.h"
+
+int main(int argc, char** argv) {
+  using namespace accelbench;
+  const Arguments arguments = read_arguments(argc, argv);
+  if (arguments.exit_status) return *arguments.exit_status;
+  if (arguments.offscreen) qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("accelbench"));
+  QApplication::setApplicationDisplayName(QStringLiteral("Accelbench"));
+  const QSettings settings(window_settings_file(), QSettings::IniFormat);
+  apply_theme(application, static_cast<ThemeChoice>(settings.value(QStringLiteral("theme")).toInt()));
+
+  MainWindow window(train);
+  if (!arguments.errand.quit) window.restore_layout();
+  window.show();
+  Unattended unattended(window, arguments.errand);
+  // Quitting by itself asks nothing: nobody is there to answer.
+  QObject::connect(&unattended, &Unattended::done, &application,
+                   [](int status) { QApplication::exit(status); });
+  QTimer::singleShot(0, &unattended, &Unattended::begin);
+  return QApplication::exec();
+}

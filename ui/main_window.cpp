@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include <QSettings>
+#include <QVBoxLayout>
+
+#include "ui/session/recent_files.h"
+
+namespace accelbench {
+
+namespace {
+
+constexpr int ticks_ms = 100;  // the charts are pulled 10 times a second
+constexpr QSize first_size(1280, 800);
+
+}  // namespace
+
+MainWindow::MainWindow(TrainFunction train, QWidget* parent)
+    : QMainWindow(parent),
+      accelerators_(document_, devices_),
+      runs_model_(board_),
+      controller_(std::move(train)) {
+  ask_ = [this](Question question) { return ask_in_a_box(question); };
+  ticker_.setInterval(ticks_ms);
+  build_zones();
+  build_actions();
+  connect_parts();
+  show_document();
+  show_controller_state();
+  resize(first_size);
+  reset_layout();
+  devices_.ask(find_child_program());
+}
+
+MainWindow::~MainWindow() {
+  // The members are told about each other's end otherwise, when half of the window is gone.
+  disconnect(&document_, nullptr, this, nullptr);
+  disconnect(document_.undo_stack(), nullptr, this, nullptr);
+  disconnect(&controller_, nullptr, this, nullptr);
+}
+
+void MainWindow::build_zones() {
+  messages_ = new MessageBar(this);
+  experiment_ = new ExperimentPanel(document_, probe_, devices_, accelerators_, this);
+  charts_ = new ChartBoard(this);
+  runs_ = new RunsPanel(runs_model_, this);
+  floors_ = new QSplitter(Qt::Vertical, this);
+  floors_->addWidget(charts_);
+  floors_->addWidget(runs_);
+  sides_ = new QSplitter(Qt::Horizontal, this);
+  sides_->addWidget(experiment_);
+  sides_->addWidget(floors_);
+  sides_->setStretchFactor(1, 1);
+  floors_->setStretchFactor(0, 1);
+  sides_->setChildrenCollapsible(false);
+  floors_->setChildrenCollapsible(false);
+  auto* center = new QWidget(this);
+  auto* column = new QVBoxLayout(center);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(messages_);
+  column->addWidget(sides_, 1);
+  setCentralWidget(center);
+}
+
+void MainWindow::connect_parts() {
+  connect(&document_, &ExperimentDocument::changed, this, &MainWindow::show_document);
+  connect(&document_, &ExperimentDocument::file_changed, this, &MainWindow::show_document);
+  connect(document_.undo_stack(), &QUndoStack::cleanChanged, this, &MainWindow::show_document);
+  connect(&controller_, &TrainingController::state_changed, this, &MainWindow::show_controller_state);
+  connect(&ticker_, &QTimer::timeout, this, &MainWindow::tick);
+  connect(charts_, &ChartBoard::export_asked, this, &MainWindow::show_export);
+}
+
+void MainWindow::show_document() {
+  setWindowTitle(tr("%1[*] — Accelbench").arg(document_.display_name()));
+  setWindowModified(document_.is_modified());
+}
+
+void MainWindow::reset_layout() {
+  const int left = experiment_->sizeHint().width();
+  sides_->setSizes({left, std::max(width() - left, left)});
+  const int below = fontMetrics().height() * 12;
+  floors_->setSizes({std::max(height() - below, below), below});
+}
+
+void MainWindow::restore_layout() {
+  const QSettings settings(window_settings_file(), QSettings::IniFormat);
+  restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+  sides_->restoreState(settings.value(QStringLiteral("sides")).toByteArray());
+  floors_->restoreState(settings.value(QStringLiteral("floors")).toByteArray());
+}
+
+void MainWindow::remember_layout() {
+  QSettings settings(window_settings_file(), QSettings::IniFormat);
+  settings.setValue(QStringLiteral("geometry"), saveGeometry());
+  settings.setValue(QStringLiteral("sides"), sides_->saveState());
+  settings.setValue(QStringLiteral("floors"), floors_->saveState());
+}
+
+}  // namespace accelbench

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QActionGroup>
+#include <QApplication>
+#include <QCheckBox>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QSettings>
+#include <QStyle>
+#include <QToolBar>
+#include <QToolButton>
+
+#include "ui/main_window.h"
+#include "ui/session/recent_files.h"
+#include "ui/theme/theme.h"
+
+// Menus, toolbar and shortcuts of the window.
+namespace accelbench {
+
+namespace {
+
+const QString theme_key = QStringLiteral("theme");
+
+void choose_theme(ThemeChoice choice) {
+  QSettings(window_settings_file(), QSettings::IniFormat).setValue(theme_key, static_cast<int>(choice));
+  if (auto* application = qobject_cast<QApplication*>(QCoreApplication::instance()))
+    apply_theme(*application, choice);
+}
+
+}  // namespace
+
+QAction* MainWindow::add_action(QMenu* menu, const QString& text, const QKeySequence& key,
+                                const std::function<void()>& action) {
+  QAction* added = menu->addAction(text);
+  added->setShortcut(key);
+  connect(added, &QAction::triggered, this, action);
+  return added;
+}
+
+void MainWindow::build_actions() {
+  build_file_menu();
+  build_edit_menu();
+  build_training_menu();
+  build_view_menu();
+  build_help_menu();
+  build_toolbar();
+}
+
+void MainWindow::build_file_menu() {
+  QMenu* menu = menuBar()->addMenu(tr("&File"));
+  new_ = add_action(menu, tr("&New"), QKeySequence::New, [this] { new_experiment(); });
+  open_ = add_action(menu, tr("&Open…"), QKeySequence::Open, [this] { choose_and_open(); });
+  recent_menu_ = menu->addMenu(tr("Open &recent"));
+  connect(recent_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_recent_menu);
+  menu->addSeparator();
+  save_ = add_action(menu, tr("&Save"), QKeySequence::Save, [this] { save(); });
+  add_action(menu, tr("Save &as…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { save_as(); });
+  menu->addSeparator();
+  add_action(menu, tr("&Export chart…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { show_export(); });
+  menu->addSeparator();
+  add_action(menu, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+  new_->setIcon(style()->standardIcon(QStyle::SP_FileIcon));
+  open_->setIcon(style()->standardIcon(QStyle::SP_DialogOpenButton));
+  save_->setIcon(style()->standardIcon(QStyle::SP_DialogSaveButton));
+}
+
+void MainWindow::build_edit_menu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+  QAction* undo = document_.undo_stack()->createUndoAction(this, tr("&Undo"));
+  QAction* redo = document_.undo_stack()->createRedoAction(this, tr("&Redo"));
+  undo->setShortcut(QKeySequence::Undo);
+  redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  menu->addActions({undo, redo});
+}
+
+void MainWindow::build_training_menu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Training"));
+  train_ = add_action(menu, tr("&Train"), QKeySequence(Qt::Key_F5), [this] { train(); });
+  stop_ = add_action(menu, tr("&Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { stop(); });
+  menu->addSeparator();
+  together_ = menu->addAction(tr("&All at once"));
+  together_->setCheckable(true);
+  together_->setToolTip(
+      tr("Trains all ticked accelerators at the same time, sharing the cores: to watch, never to rank."));
+  train_->setIcon(style()->standardIcon(QStyle::SP_MediaPlay));
+  stop_->setIcon(style()->standardIcon(QStyle::SP_MediaStop));
+  train_->setToolTip(tr("Train the ticked accelerators (F5)"));
+  stop_->setToolTip(tr("Stop the training (Shift+F5)"));
+}
+
+void MainWindow::build_view_menu() {
+  QMenu* menu = menuBar()->addMenu(tr("&View"));
+  add_action(menu, tr("&Reset layout"), {}, [this] { reset_layout(); });
+  QMenu* themes = menu->addMenu(tr("&Theme"));
+  auto* group = new QActionGroup(this);
+  const int current = QSettings(window_settings_file(), QSettings::IniFormat).value(theme_key).toInt();
+  const std::array names = {tr("As the &system"), tr("&Light"), tr("&Dark")};
+  for (int i = 0; i < static_cast<int>(names.size()); ++i) {
+    QAction* action = add_action(themes, names.at(static_cast<std::size_t>(i)), {},
+                                 [i] { choose_theme(static_cast<ThemeChoice>(i)); });
+    action->setCheckable(true);
+    action->setChecked(i == current);
+    group->addAction(action);
+  }
+}
+
+void MainWindow::build_help_menu() {
+  QMenu* menu = menuBar()->addMenu(tr("&Help"));
+  add_action(menu, tr("&About Accelbench"), {}, [this] {
+    messages_->show_message(
+        QStringLiteral("about"), MessageBar::Level::information,
+        tr("%1 · Which accelerator should train my model? · GPL-3.0-or-later")
+            .arg(QString::fromStdString(machine_.program.empty() ? "Accelbench" : machine_.program)));
+  });
+}
+
+void MainWindow::build_toolbar() {
+  QToolBar* bar = addToolBar(tr("Main"));
+  bar->setObjectName(QStringLiteral("toolbar"));
+  bar->setMovable(false);
+  bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  bar->toggleViewAction()->setEnabled(false);
+  bar->addActions({new_, open_, save_});
+  bar->addSeparator();
+  bar->addActions({train_, stop_});
+  auto* together = new QCheckBox(tr("All at once"), bar);
+  together->setToolTip(together_->toolTip());
+  connect(together, &QCheckBox::toggled, together_, &QAction::setChecked);
+  connect(together_, &QAction::toggled, together, &QCheckBox::setChecked);
+  bar->addWidget(together);
+  bar->addSeparator();
+  status_ = new StatusStrip(bar);
+  bar->addWidget(status_);
+}
+
+void MainWindow::fill_recent_menu() {
+  recent_menu_->clear();
+  for (const QString& file : recent_files()) {
+    QAction* action = recent_menu_->addAction(file, this, [this, file] {
+      if (may_leave_document()) open_file(file);
+    });
+    action->setEnabled(QFileInfo::exists(file));
+  }
+  recent_menu_->addSeparator();
+  recent_menu_->addAction(tr("Clear this list"), this, [] { clear_recent_files(); });
+}
+
+}  // namespace accelbench

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/accelerators_model.h"
+
+#include <QGuiApplication>
+#include <QPalette>
+#include <algorithm>
+#include <utility>
+
+#include "ui/models/format.h"
+#include "ui/theme/theme.h"
+
+namespace accelbench {
+
+namespace {
+
+using Accelerators = std::vector<AcceleratorSpec>;
+const Field<Accelerators> accelerators_field(
+    "accelerators", [](auto& e) -> auto& { return e.accelerators; });
+
+QColor muted() { return QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text); }
+
+/// "cpu", "cpu-2", …: the first that no other accelerator has.
+std::string free_id(const Experiment& experiment, const std::string& wanted) {
+  std::string id = wanted;
+  for (int number = 2; find_accelerator(experiment, id) != nullptr; ++number)
+    id = wanted + "-" + std::to_string(number);
+  return id;
+}
+
+}  // namespace
+
+QColor color_of(const AcceleratorSpec& accelerator, int position) {
+  const QColor own(QString::fromStdString(accelerator.color));
+  return accelerator.color.empty() || !own.isValid() ? accelerator_color(position) : own;
+}
+
+AcceleratorsModel::AcceleratorsModel(ExperimentDocument& document, DeviceList& devices, QObject* parent)
+    : QAbstractTableModel(parent), document_(document), device_list_(devices) {
+  connect(&document_, &ExperimentDocument::changed, this, &AcceleratorsModel::follow);
+  connect(&device_list_, &DeviceList::changed, this, &AcceleratorsModel::follow);
+  follow();
+}
+
+int AcceleratorsModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : accelerators_ + static_cast<int>(unusable_.size());
+}
+int AcceleratorsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columns; }
+
+const AcceleratorSpec& AcceleratorsModel::accelerator(int row) const {
+  return document_.experiment().accelerators.at(static_cast<std::size_t>(row));
+}
+
+QVariant AcceleratorsModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid() || index.row() >= rowCount()) return {};
+  if (index.row() < accelerators_) return accelerator_data(index.row(), index.column(), role);
+  return device_data(unusable_[static_cast<std::size_t>(index.row() - accelerators_)], index.column(), role);
+}
+
+QVariant AcceleratorsModel::accelerator_data(int row, int column, int role) const {
+  const AcceleratorSpec& spec = accelerator(row);
+  const QString reason = reason_against(row);
+  switch (role) {
+    case Qt::DisplayRole:
+      if (column == name) return QString::fromStdString(display_label(spec));
+      return reason.isEmpty() ? settings_text(spec) : reason;
+    case Qt::DecorationRole:
+      return column == name ? QVariant(color_of(spec, row)) : QVariant();
+    case Qt::CheckStateRole:
+      if (column != name) return {};
+      return reason.isEmpty() && is_checked(row) ? int(Qt::Checked) : int(Qt::Unchecked);
+    case Qt::ForegroundRole:
+      return reason.isEmpty() ? QVariant() : QVariant(muted());
+    case Qt::ToolTipRole:
+      return reason.isEmpty() ? QString::fromStdString(spec.id) : reason;
+    default:
+      return {};
+  }
+}
+
+QVariant AcceleratorsModel::device_data(const Device& device, int column, int role) const {
+  if (role == Qt::DisplayRole)
+    return QString::fromStdString(column == settings    ? device.reason
+                                  : device.name.empty() ? device.id
+                                                        : device.name);
+  if (role == Qt::ToolTipRole) return QString::fromStdString(device.reason);
+  return {};
+}
+
+QVariant AcceleratorsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (role != Qt::DisplayRole || orientation != Qt::Horizontal) return {};
+  return section == name ? tr("Accelerator") : tr("Settings");
+}
+
+Qt::ItemFlags AcceleratorsModel::flags(const QModelIndex& index) const {
+  if (!index.isValid() || index.row() >= accelerators_) return Qt::ItemNeverHasChildren;
+  Qt::ItemFlags flags = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
+  if (index.column() == name && reason_against(index.row()).isEmpty()) flags |= Qt::ItemIsUserCheckable;
+  return flags;
+}
+
+bool AcceleratorsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+  if (role != Qt::CheckStateRole || index.column() != name || index.row() >= accelerators_) return false;
+  const std::string& id = accelerator(index.row()).id;
+  if (value.toInt() == Qt::Checked)
+    unchecked_.erase(id);
+  else
+    unchecked_.insert(id);
+  emit dataChanged(index, index, {Qt::CheckStateRole});
+  emit choice_changed();
+  return true;
+}
+
+QString AcceleratorsModel::reason_against(int row) const {
+  return device_list_.reason_against(std::string(name_of(accelerator(row).engine)));
+}
+
+bool AcceleratorsModel::is_checked(int row) const { return !unchecked_.contains(accelerator(row).id); }
+
+std::vector<std::string> AcceleratorsModel::chosen() const {
+  std::vector<std::string> ids;
+  for (int row = 0; row < accelerators_; ++row)
+    if (is_checked(row) && reason_against(row).isEmpty()) ids.push_back(accelerator(row).id);
+  return ids;
+}
+
+void AcceleratorsModel::add(AcceleratorSpec accelerator) {
+  accelerator.id = free_id(document_.experiment(), accelerator.id);
+  Accelerators changed = document_.experiment().accelerators;
+  changed.push_back(std::move(accelerator));
+  document_.set(accelerators_field, std::move(changed), tr("Add accelerator"));
+}
+
+void AcceleratorsModel::remove(int row) {
+  if (row < 0 || row >= accelerators_) return;
+  Accelerators changed = document_.experiment().accelerators;
+  changed.erase(changed.begin() + row);
+  document_.set(accelerators_field, std::move(changed), tr("Remove accelerator"));
+}
+
+void AcceleratorsModel::follow() {
+  std::vector<Device> unusable;
+  for (const Device& device : device_list_.devices()) {
+    const bool built_in = device.engine == "cpu" || device.engine == "cuda";
+    const bool has_row = std::ranges::any_of(
+        document_.experiment().accelerators,
+        [&](const AcceleratorSpec& spec) { return name_of(spec.engine) == device.engine; });
+    if (!device.usable && built_in && !has_row) unusable.push_back(device);
+  }
+  const int accelerators = static_cast<int>(document_.experiment().accelerators.size());
+  const bool same_rows = accelerators == accelerators_ && unusable == unusable_;
+  if (!same_rows) beginResetModel();
+  accelerators_ = accelerators;
+  unusable_ = std::move(unusable);
+  if (!same_rows)
+    endResetModel();
+  else if (rowCount() > 0)
+    emit dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
+  emit choice_changed();
+}
+
+}  // namespace accelbench

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/runs_model.h"
+
+#include <cmath>
+
+#include "ui/models/format.h"
+
+namespace accelbench {
+
+namespace {
+
+constexpr int first_metric = RunsModel::val_loss + 1;
+
+QString metric_name(Metric metric, bool validation) {
+  const QString name = QString::fromUtf8(name_of(metric));
+  return validation ? QStringLiteral("val_") + name : name;
+}
+
+std::optional<double> epoch_value(const RunRow& row, double EpochRecord::*member) {
+  if (!row.last_epoch) return {};
+  return (*row.last_epoch).*member;
+}
+
+}  // namespace
+
+RunsModel::RunsModel(const RunBoard& board, QObject* parent) : QAbstractTableModel(parent), board_(board) {}
+
+int RunsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : rows_; }
+
+int RunsModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : fixed_columns + static_cast<int>(metrics_.size());
+}
+
+int RunsModel::fixed_at(int column) const {
+  if (column < first_metric) return column;
+  return metric_at(column) != nullptr ? -1 : column - static_cast<int>(metrics_.size());
+}
+
+const RunsModel::MetricColumn* RunsModel::metric_at(int column) const {
+  const auto place = static_cast<std::size_t>(column - first_metric);
+  return column >= first_metric && place < metrics_.size() ? &metrics_[place] : nullptr;
+}
+
+QVariant RunsModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid() || index.row() >= rows_) return {};
+  const RunRow& row = board_.rows()[static_cast<std::size_t>(index.row())];
+  const int column = fixed_at(index.column());
+  switch (role) {
+    case Qt::DisplayRole:
+      return text(row, index.column());
+    case Qt::DecorationRole:
+      return column == name ? QVariant(row.identity.color) : QVariant();
+    case Qt::ToolTipRole:
+      return tool_tip(row, index.column());
+    case share_role:
+      return column == progress ? QVariant(row.progress()) : QVariant();
+    case Qt::TextAlignmentRole:
+      return column == name || column == state ? QVariant()
+                                               : QVariant(int(Qt::AlignRight | Qt::AlignVCenter));
+    default:
+      return {};
+  }
+}
+
+QString RunsModel::text(const RunRow& row, int column) const {
+  if (const MetricColumn* metric = metric_at(column)) {
+    if (!row.last_epoch) return not_measured_text();
+    const auto& values = metric->validation ? row.last_epoch->val_metrics : row.last_epoch->metrics;
+    return loss_text(values[static_cast<std::size_t>(metric->metric)]);
+  }
+  switch (fixed_at(column)) {
+    case name:
+      return row.identity.label;
+    case state:
+      return state_text(row);
+    case progress:
+      return tr("%1 / %2").arg(count_text(static_cast<std::int64_t>(row.epoch)),
+                               count_text(row.identity.epochs));
+    case eta:
+      return row.state == RunRow::State::running ? duration_text(row.eta_s()) : not_measured_text();
+    case loss:
+      return loss_text(epoch_value(row, &EpochRecord::loss));
+    case val_loss:
+      return loss_text(epoch_value(row, &EpochRecord::val_loss));
+    case throughput:
+      return rate_text(row.samples_per_second());
+    case utilization:
+      return share_text(row.utilization);
+    case ratio:
+      return ratio_text(board_.ratio_to(baseline_, row));
+    default:
+      return {};
+  }
+}
+
+QString RunsModel::state_text(const RunRow& row) const {
+  if (row.state == RunRow::State::waiting) return tr("waiting");
+  if (row.summary) switch (row.summary->status) {
+      case RunStatus::completed:
+        return tr("completed");
+      case RunStatus::stopped:
+        return tr("stopped");
+      case RunStatus::diverged:
+        return tr("diverged");
+      case RunStatus::failed:
+        return tr("failed");
+      case RunStatus::unavailable:
+        return tr("unavailable");
+    }
+  if (!row.phase) return tr("running");
+  switch (*row.phase) {
+    case Phase::load:
+      return tr("loading data");
+    case Phase::compile:
+      return tr("compiling");
+    case Phase::warm_up:
+      return tr("warming up");
+    case Phase::train:
+      return tr("training");
+    case Phase::measure:
+      return tr("measuring");
+    case Phase::evaluate:
+      return tr("evaluating");
+    case Phase::exchange:
+      return tr("exchanging");
+  }
+  return {};
+}
+
+QVariant RunsModel::tool_tip(const RunRow& row, int column) const {
+  const MetricColumn* metric = metric_at(column);
+  if (metric != nullptr && metric->metric == Metric::accuracy && !accuracy_note_.isEmpty())
+    return accuracy_note_;
+  const int fixed = fixed_at(column);
+  if ((fixed == state || fixed == name) && row.summary && !row.summary->reason.empty())
+    return QString::fromStdString(row.summary->reason);
+  if (fixed == utilization && row.summary && !row.summary->devices.empty())
+    return QString::fromStdString(row.summary->devices.front().utilization_kind);
+  return {};
+}
+
+QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Vertical) return {};
+  const MetricColumn* metric = metric_at(section);
+  if (role == Qt::DisplayRole)
+    return metric != nullptr ? metric_name(metric->metric, metric->validation)
+                             : fixed_header(fixed_at(section));
+  if (role == Qt::ToolTipRole && metric != nullptr && metric->metric == Metric::accuracy)
+    return accuracy_note_;
+  if (role == Qt::ToolTipRole && fixed_at(section) == ratio)
+    return tr(
+        "Throughput of this run over that of the baseline. One run each: no statement that one is better.");
+  return {};
+}
+
+QString RunsModel::fixed_header(int column) const {
+  switch (column) {
+    case name:
+      return tr("Accelerator");
+    case state:
+      return tr("State");
+    case progress:
+      return tr("Epochs");
+    case eta:
+      return tr("Time left");
+    case loss:
+      return QStringLiteral("loss");
+    case val_loss:
+      return QStringLiteral("val_loss");
+    case throughput:
+      return tr("Samples/s");
+    case utilization:
+      return tr("Utilization");
+    case ratio:
+      return tr("Throughput ratio");
+    default:
+      return {};
+  }
+}
+
+void RunsModel::begin(const Experiment& experiment) {
+  beginResetModel();
+  const bool validation = experiment.data.validation_split > 0 || experiment.data.validation.has_value();
+  metrics_.clear();
+  for (const Metric metric : experiment.training.metrics) {
+    metrics_.push_back({metric, false});
+    if (validation) metrics_.push_back({metric, true});
+  }
+  baseline_ = experiment.comparison.baseline;
+  if (baseline_.empty() && !experiment.accelerators.empty()) baseline_ = experiment.accelerators.front().id;
+  accuracy_note_ = accuracy_note(experiment);
+  rows_ = static_cast<int>(board_.rows().size());
+  endResetModel();
+}
+
+void RunsModel::refresh() {
+  if (rows_ > 0) emit dataChanged(index(0, 0), index(rows_ - 1, columnCount() - 1));
+}
+
+}  // namespace accelbench

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QAbstractTableModel>
+#include <optional>
+
+#include "ui/models/layers_model.h"
+#include "ui/session/run_board.h"
+
+namespace accelbench {
+
+/// The runs of the last training side by side, one a row.
+class RunsModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { name, state, progress, eta, loss, val_loss, throughput, utilization, ratio, fixed_columns };
+
+  explicit RunsModel(const RunBoard& board, QObject* parent = nullptr);
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  /// A new training: the board has other rows. `metrics`, `baseline` and `note` (why accuracy says nothing)
+  /// are those of the experiment as it was trained.
+  void begin(const Experiment& experiment);
+  /// The runs told more.
+  void refresh();
+
+ private:
+  struct MetricColumn {
+    Metric metric;
+    bool validation;
+  };
+  /// The fixed column, or a metric, that stands at this place: metrics stand after val_loss.
+  int fixed_at(int column) const;
+  const MetricColumn* metric_at(int column) const;
+  QString text(const RunRow& row, int column) const;
+  QString state_text(const RunRow& row) const;
+  QVariant tool_tip(const RunRow& row, int column) const;
+  QString fixed_header(int column) const;
+
+  const RunBoard& board_;
+  std::vector<MetricColumn> metrics_;
+  std::string baseline_;
+  QString accuracy_note_;
+  int rows_ = 0;
+};
+
+}  // namespace accelbench

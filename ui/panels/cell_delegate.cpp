@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/cell_delegate.h"
+
+#include <QComboBox>
+#include <QPainter>
+
+#include "ui/models/layers_model.h"
+#include "ui/panels/number_box.h"
+
+namespace accelbench {
+
+QWidget* CellDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
+                                    const QModelIndex& index) const {
+  const QStringList choices = index.data(choices_role).toStringList();
+  if (!choices.isEmpty()) {
+    auto* box = new QComboBox(parent);
+    box->addItems(choices);
+    connect(box, &QComboBox::activated, this, [this, box] {
+      emit const_cast<CellDelegate*>(this)->commitData(box);
+      emit const_cast<CellDelegate*>(this)->closeEditor(box);
+    });
+    return box;
+  }
+  const double minimum = index.data(minimum_role).toDouble();
+  const double maximum = index.data(maximum_role).toDouble();
+  QDoubleSpinBox* box = nullptr;
+  if (index.data(Qt::EditRole).typeId() == QMetaType::Double)
+    box = new NumberBox(minimum, maximum, NumberBox::Steps::linear, parent);
+  else
+    box = new WholeBox(minimum, maximum, parent);
+  box->setFrame(false);
+  return box;
+}
+
+void CellDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+  if (auto* box = qobject_cast<QComboBox*>(editor))
+    box->setCurrentText(index.data(Qt::EditRole).toString());
+  else if (auto* spin = qobject_cast<QDoubleSpinBox*>(editor))
+    spin->setValue(index.data(Qt::EditRole).toDouble());
+}
+
+void CellDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const {
+  if (auto* box = qobject_cast<QComboBox*>(editor)) {
+    model->setData(index, box->currentText());
+  } else if (auto* spin = qobject_cast<QDoubleSpinBox*>(editor)) {
+    spin->interpretText();
+    model->setData(index, spin->value());
+  }
+}
+
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
+  const QVariant share = index.data(share_role);
+  if (share.isValid()) {
+    QRectF bar = QRectF(option.rect).adjusted(2, 0, -2, 0);
+    bar.setTop(bar.bottom() - 3);
+    painter->fillRect(bar, option.palette.color(QPalette::Midlight));
+    bar.setWidth(bar.width() * share.toDouble());
+    painter->fillRect(bar, option.palette.color(QPalette::Highlight));
+  }
+  QStyledItemDelegate::paint(painter, option, index);
+}
+
+}  // namespace accelbench

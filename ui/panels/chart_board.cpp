@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/chart_board.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace accelbench {
+
+namespace {
+
+using Series = std::vector<std::shared_ptr<const SampleSeries>>;
+
+Series pick(const RunBoard& board, std::shared_ptr<SampleSeries> RunRow::*which) {
+  Series series;
+  for (const RunRow& row : board.rows()) series.push_back(row.*which);
+  return series;
+}
+
+}  // namespace
+
+ChartBoard::ChartBoard(QWidget* parent)
+    : QWidget(parent),
+      splitter_(new QSplitter(Qt::Horizontal, this)),
+      x_(new QComboBox(this)),
+      log_(new QCheckBox(this)) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(build_controls());
+  column->addWidget(splitter_, 1);
+  build_charts();
+}
+
+QWidget* ChartBoard::build_controls() {
+  auto* row = new QWidget(this);
+  auto* line = new QHBoxLayout(row);
+  line->setContentsMargins(8, 4, 8, 0);
+  auto* label = new QLabel(tr("&Horizontal axis"), row);
+  label->setBuddy(x_);
+  x_->setAccessibleName(tr("Horizontal axis"));
+  x_->addItem(tr("epoch"), static_cast<int>(ChartX::epoch));
+  x_->addItem(tr("step"), static_cast<int>(ChartX::step));
+  x_->addItem(tr("time"), static_cast<int>(ChartX::time));
+  log_->setText(tr("Lo&garithmic loss"));
+  log_->setAccessibleName(tr("Logarithmic loss"));
+  line->addWidget(label);
+  line->addWidget(x_);
+  line->addSpacing(16);
+  line->addWidget(log_);
+  line->addStretch();
+  connect(x_, &QComboBox::currentIndexChanged, this,
+          [this] { set_x(static_cast<ChartX>(x_->currentData().toInt())); });
+  connect(log_, &QCheckBox::toggled, this, &ChartBoard::set_log_loss);
+  return row;
+}
+
+void ChartBoard::build_charts() {
+  for (const Chart which : {loss, throughput, utilization}) {
+    auto* chart = new LineChart(splitter_);
+    chart->setObjectName(file_stem(which));
+    auto* export_action = new QAction(tr("Export this chart…"), chart);
+    connect(export_action, &QAction::triggered, this, [this, which] { emit export_asked(which); });
+    chart->addAction(export_action);
+    chart->setContextMenuPolicy(Qt::ActionsContextMenu);
+    splitter_->addWidget(chart);
+    splitter_->setCollapsible(which, false);
+    charts_[which] = chart;
+  }
+  charts_[loss]->set_title(tr("Loss"));
+  charts_[loss]->set_y(tr("loss"), {});
+  charts_[loss]->set_empty_text(tr("Press Train (F5): the loss of every accelerator appears here."));
+  charts_[throughput]->set_title(tr("Throughput"));
+  charts_[throughput]->set_y(tr("samples"), QStringLiteral("1/s"));
+  charts_[throughput]->set_y_range(0.0, {});
+  charts_[throughput]->set_empty_text(tr("Samples a second, epoch by epoch."));
+  charts_[utilization]->set_title(tr("Utilization"));
+  charts_[utilization]->set_y(tr("of the processors asked for"), QStringLiteral("%"));
+  charts_[utilization]->set_y_range(0.0, 1.0);
+  charts_[utilization]->set_empty_text(
+      tr("How busy each accelerator keeps its processors, read 10 times a second."));
+  link_cursors({charts_.begin(), charts_.end()});
+  set_x(ChartX::epoch);
+}
+
+QString ChartBoard::file_stem(Chart which) {
+  static const std::array names = {QStringLiteral("loss"), QStringLiteral("throughput"),
+                                   QStringLiteral("utilization")};
+  return names.at(which);
+}
+
+void ChartBoard::set_x(ChartX x) {
+  x_->setCurrentIndex(x_->findData(static_cast<int>(x)));
+  charts_[loss]->set_x(x);
+  charts_[throughput]->set_x(x);
+  // Readings come by the clock, most of them while the steady window is measured, where no epoch passes.
+  charts_[utilization]->set_x(ChartX::time);
+}
+
+void ChartBoard::set_log_loss(bool on) {
+  log_->setChecked(on);
+  charts_[loss]->set_log_y(on);
+}
+
+void ChartBoard::show_runs(const RunBoard& board, bool validation) {
+  Series losses = pick(board, &RunRow::loss);
+  if (validation)
+    for (auto& series : pick(board, &RunRow::val_loss)) losses.push_back(series);
+  charts_[loss]->set_series(std::move(losses));
+  charts_[throughput]->set_series(pick(board, &RunRow::throughput));
+  charts_[utilization]->set_series(pick(board, &RunRow::utilization_curve));
+}
+
+void ChartBoard::refresh() {
+  for (LineChart* chart : charts_) chart->refresh();
+}
+
+void ChartBoard::set_provenance(const QString& text) {
+  for (LineChart* chart : charts_) chart->set_provenance(text);
+}
+
+}  // namespace accelbench

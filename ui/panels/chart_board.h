@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QCheckBox>
+#include <QComboBox>
+#include <QSplitter>
+#include <QWidget>
+#include <array>
+
+#include "ui/charts/line_chart.h"
+#include "ui/session/run_board.h"
+
+namespace accelbench {
+
+/// Loss, throughput and utilization side by side, fed from the runs of a training.
+class ChartBoard : public QWidget {
+  Q_OBJECT
+
+ public:
+  enum Chart { loss, throughput, utilization, charts };
+
+  explicit ChartBoard(QWidget* parent = nullptr);
+
+  /// A new training: the charts show its series from now on.
+  void show_runs(const RunBoard& board, bool validation);
+  /// Draws what came since the last call, of charts that are visible.
+  void refresh();
+  /// Stands under exported pictures.
+  void set_provenance(const QString& text);
+
+  LineChart* chart(Chart which) const { return charts_[which]; }
+  /// "loss", "throughput", "utilization": names of exported files.
+  static QString file_stem(Chart which);
+  void set_x(ChartX x);
+  void set_log_loss(bool on);
+
+ signals:
+  void export_asked(accelbench::ChartBoard::Chart which);
+
+ private:
+  void build_charts();
+  QWidget* build_controls();
+
+  std::array<LineChart*, charts> charts_{};
+  QSplitter* splitter_;
+  QComboBox* x_;
+  QCheckBox* log_;
+};
+
+}  // namespace accelbench

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/status_strip.h"
+
+#include <QHBoxLayout>
+
+#include "ui/models/format.h"
+
+namespace accelbench {
+
+namespace {
+
+constexpr int bar_scale = 1000;
+using State = TrainingController::State;
+
+}  // namespace
+
+StatusStrip::StatusStrip(QWidget* parent)
+    : QWidget(parent), state_(new QLabel(this)), bar_(new QProgressBar(this)), times_(new QLabel(this)) {
+  state_->setObjectName(QStringLiteral("state"));
+  state_->setAccessibleName(tr("State of the training"));
+  bar_->setRange(0, bar_scale);
+  bar_->setTextVisible(false);
+  bar_->setAccessibleName(tr("Progress of the training"));
+  bar_->setFixedWidth(fontMetrics().averageCharWidth() * 22);
+  bar_->setMaximumHeight(fontMetrics().height() / 2 + 2);
+  times_->setAccessibleName(tr("Elapsed and remaining time"));
+  auto* line = new QHBoxLayout(this);
+  line->setContentsMargins(8, 0, 8, 0);
+  line->setSpacing(12);
+  line->addWidget(state_, 1);
+  line->addWidget(bar_);
+  line->addWidget(times_);
+  bar_->hide();
+}
+
+void StatusStrip::show_state(State state, const QString& idle_text) {
+  if (state == State::running && shown_ == State::idle) since_.start();
+  shown_ = state;
+  bar_->setVisible(state != State::idle);
+  if (state == State::idle) {
+    state_->setText(idle_text);
+    times_->clear();
+  } else {
+    state_->setText(state == State::stopping ? tr("Stopping…") : tr("Starting…"));
+  }
+}
+
+void StatusStrip::show_progress(double progress, const QString& doing, std::optional<double> eta_s) {
+  if (shown_ == State::idle) return;
+  bar_->setValue(static_cast<int>(progress * bar_scale));
+  if (shown_ == State::running && !doing.isEmpty()) state_->setText(doing);
+  const QString elapsed = duration_text(static_cast<double>(since_.elapsed()) / 1000);
+  times_->setText(eta_s ? tr("%1, about %2 left").arg(elapsed, duration_text(eta_s)) : elapsed);
+}
+
+}  // namespace accelbench

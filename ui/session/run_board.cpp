@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/run_board.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+namespace accelbench {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("RunBoard", text); }
+
+std::shared_ptr<SampleSeries> new_series(const RunIdentity& run, int position, bool validation) {
+  auto series = std::make_shared<SampleSeries>();
+  series->style.label = validation ? tr("%1, validation").arg(run.label) : run.label;
+  series->style.color = run.color;
+  series->style.marker = position;
+  series->style.dashed = validation;
+  return series;
+}
+
+void take(RunRow& row, const RunStarted& started) {
+  row.state = RunRow::State::running;
+  row.steps_per_epoch = started.steps_per_epoch;
+  row.identity.epochs = started.epochs;
+  row.fingerprint = started.fingerprint;
+  row.device = started.device;
+}
+
+void take(RunRow& row, const PhaseEvent& phase) {
+  if (phase.begin) row.phase = phase.phase;
+  row.state = RunRow::State::running;
+}
+
+void reach(RunRow& row, std::int64_t step) {
+  row.step = std::max(row.step, static_cast<double>(step));
+  if (row.steps_per_epoch > 0)
+    row.epoch = std::max(row.epoch, row.step / static_cast<double>(row.steps_per_epoch));
+}
+
+void take(RunRow& row, const StepEvent& step) { reach(row, step.step); }
+void take(RunRow& row, const Heartbeat& beat) { reach(row, beat.step); }
+void take(RunRow&, const MessageEvent&) {}
+
+void take(RunRow& row, const EpochsEvent& epochs) {
+  row.metrics = epochs.metrics;
+  for (const EpochRecord& record : epochs.records) {
+    const auto step = static_cast<double>(record.step);
+    const auto epoch = static_cast<double>(record.epoch);
+    row.loss->append(step, epoch, record.t_s, record.loss);
+    if (epochs.validation) row.val_loss->append(step, epoch, record.t_s, record.val_loss);
+    if (std::isfinite(record.samples_per_second))
+      row.throughput->append(step, epoch, record.t_s, record.samples_per_second);
+    row.step = step;
+    row.epoch = epoch;
+    row.last_epoch = record;
+  }
+}
+
+/// A core of the machine ("cpu/3") tells of everything that runs there; only devices of the run make its
+/// curve.
+void take(RunRow& row, const DeviceEvent& device) {
+  if (device.reading.device.find('/') != std::string::npos || !device.reading.utilization) return;
+  row.utilization = device.reading.utilization;
+  row.utilization_curve->append(row.step, row.epoch, row.t_s, *device.reading.utilization);
+}
+
+void take(RunRow& row, const RunFinished& finished) {
+  row.state = RunRow::State::finished;
+  row.phase.reset();
+  row.summary = finished.summary;
+  row.summary->status = finished.status;
+  if (!finished.reason.empty()) row.summary->reason = finished.reason;
+  if (!finished.summary.devices.empty()) row.utilization = finished.summary.devices.front().utilization_mean;
+}
+
+}  // namespace
+
+double RunRow::progress() const {
+  if (state == State::finished) return 1.0;
+  if (identity.epochs <= 0) return 0.0;
+  return std::clamp(epoch / static_cast<double>(identity.epochs), 0.0, 1.0);
+}
+
+std::optional<double> RunRow::eta_s() const {
+  if (state != State::running || !last_epoch || last_epoch->elapsed_s <= 0 || last_epoch->epoch <= 0)
+    return {};
+  const double each = last_epoch->elapsed_s / static_cast<double>(last_epoch->epoch);
+  return std::max(0.0, each * (static_cast<double>(identity.epochs) - epoch));
+}
+
+std::optional<double> RunRow::samples_per_second() const {
+  if (summary) return summary->samples_per_second;
+  if (last_epoch && std::isfinite(last_epoch->samples_per_second)) return last_epoch->samples_per_second;
+  return {};
+}
+
+void RunBoard::begin(const std::vector<RunIdentity>& runs, bool together) {
+  rows_.clear();
+  together_ = together;
+  for (const RunIdentity& run : runs) {
+    const auto position = static_cast<int>(rows_.size());
+    RunRow& row = rows_.emplace_back();
+    row.identity = run;
+    row.loss = new_series(run, position, false);
+    row.val_loss = new_series(run, position, true);
+    row.throughput = new_series(run, position, false);
+    row.utilization_curve = new_series(run, position, false);
+  }
+}
+
+std::vector<RunBoard::Message> RunBoard::apply(const std::vector<Event>& events) {
+  std::vector<Message> messages;
+  for (const Event& event : events) {
+    RunRow* row = find(event.run);
+    if (const auto* said = std::get_if<MessageEvent>(&event.what))
+      messages.push_back({row != nullptr ? row->identity.label : QString(),
+                          QString::fromStdString(said->level), QString::fromStdString(said->text)});
+    if (row == nullptr) continue;
+    row->t_s = std::max(row->t_s, event.t_s);
+    std::visit([row](const auto& what) { take(*row, what); }, event.what);
+  }
+  return messages;
+}
+
+std::optional<double> RunBoard::ratio_to(const std::string& baseline, const RunRow& row) const {
+  if (together_ || !row.summary || !row.summary->samples_per_second) return {};
+  const auto base =
+      std::ranges::find_if(rows_, [&](const RunRow& each) { return each.identity.id == baseline; });
+  if (base == rows_.end() || !base->summary || !base->summary->samples_per_second) return {};
+  if (*base->summary->samples_per_second <= 0) return {};
+  return *row.summary->samples_per_second / *base->summary->samples_per_second;
+}
+
+double RunBoard::progress() const {
+  if (rows_.empty()) return 0.0;
+  double sum = 0;
+  for (const RunRow& row : rows_) sum += row.progress();
+  return sum / static_cast<double>(rows_.size());
+}
+
+std::optional<double> RunBoard::eta_s() const {
+  std::optional<double> left;
+  for (const RunRow& row : rows_)
+    if (const auto eta = row.eta_s())
+      left = together_ ? std::max(left.value_or(0), *eta) : left.value_or(0) + *eta;
+  return left;
+}
+
+RunRow* RunBoard::find(const std::string& id) {
+  const auto found = std::ranges::find_if(rows_, [&](const RunRow& row) { return row.identity.id == id; });
+  return found == rows_.end() ? nullptr : &*found;
+}
+
+}  // namespace accelbench

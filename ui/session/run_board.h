@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QColor>
+#include <QString>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/engine/event.h"
+#include "ui/charts/series.h"
+
+namespace accelbench {
+
+/// Who a row is: fixed when Train is pressed, whatever is edited later.
+struct RunIdentity {
+  std::string id;
+  QString label;
+  QColor color;
+  std::int64_t epochs = 0;  ///< asked for
+};
+
+/// What one run told so far. Empty: not told yet or not measured.
+struct RunRow {
+  enum class State { waiting, running, finished };
+
+  RunIdentity identity;
+  State state = State::waiting;
+  std::optional<Phase> phase;
+  std::int64_t steps_per_epoch = 0;
+  double step = 0;   ///< reached
+  double epoch = 0;  ///< reached, with its fraction
+  double t_s = 0;    ///< of the last event
+  std::optional<EpochRecord> last_epoch;
+  std::vector<Metric> metrics;
+  std::optional<double> utilization;  ///< 0 … 1, the last reading
+  std::string fingerprint;
+  std::string device;
+  std::optional<RunSummary> summary;
+
+  std::shared_ptr<SampleSeries> loss, val_loss, throughput, utilization_curve;
+
+  double progress() const;  ///< 0 … 1
+  std::optional<double> eta_s() const;
+  /// The steady figure where the run gave one, else that of the last epoch.
+  std::optional<double> samples_per_second() const;
+};
+
+/// The runs of one training, built from events that the window pulls. Used by one thread.
+class RunBoard {
+ public:
+  struct Message {
+    QString run;    ///< label; empty for the training itself
+    QString level;  ///< info, warning, error
+    QString text;
+  };
+
+  void begin(const std::vector<RunIdentity>& runs, bool together);
+  /// Returns what the runs said in words.
+  std::vector<Message> apply(const std::vector<Event>& events);
+
+  const std::vector<RunRow>& rows() const { return rows_; }
+  bool together() const { return together_; }
+  /// Throughput of a row over that of the baseline, both finished and not run together; empty otherwise.
+  std::optional<double> ratio_to(const std::string& baseline, const RunRow& row) const;
+  /// Share of all epochs of all runs, 0 … 1.
+  double progress() const;
+  /// Of all runs that are left, as far as the running one lets know.
+  std::optional<double> eta_s() const;
+
+ private:
+  RunRow* find(const std::string& id);
+
+  std::vector<RunRow> rows_;
+  bool together_ = false;
+};
+
+}  // namespace accelbench

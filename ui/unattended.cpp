@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/unattended.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <algorithm>
+#include <iostream>
+
+#include "core/results/exports.h"
+#include "ui/panels/export_dialog.h"
+
+namespace accelbench {
+
+namespace {
+
+constexpr int bad_input_status = 2;
+constexpr int nothing_usable_status = 3;
+constexpr int interrupted_status = 130;
+constexpr double picture_scale = 2;
+
+int exit_status_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::bad_input:
+      return bad_input_status;
+    case ErrorKind::unavailable:
+      return nothing_usable_status;
+    case ErrorKind::failed:
+      return 1;
+    case ErrorKind::interrupted:
+      return interrupted_status;
+  }
+  return 1;
+}
+
+int exit_status_of(const std::vector<RunSummary>& runs) {
+  const auto has = [&](RunStatus status) { return std::ranges::count(runs, status, &RunSummary::status); };
+  if (has(RunStatus::failed) + has(RunStatus::diverged) > 0) return 1;
+  if (has(RunStatus::stopped) > 0) return interrupted_status;
+  const bool none_usable = has(RunStatus::unavailable) == static_cast<std::ptrdiff_t>(runs.size());
+  return none_usable ? nothing_usable_status : 0;
+}
+
+}  // namespace
+
+Unattended::Unattended(MainWindow& window, Errand errand, QObject* parent)
+    : QObject(parent), window_(window), errand_(std::move(errand)) {}
+
+void Unattended::begin() {
+  if (!errand_.experiment.isEmpty() && !window_.open_file(errand_.experiment)) {
+    std::cerr << window_.messages().text().toStdString() << '\n';
+    return finish(bad_input_status);
+  }
+  if (!errand_.train) {
+    const Status exported = export_all();
+    if (!exported) std::cerr << to_string(exported.error()) << '\n';
+    return finish(exported ? 0 : exit_status_of(exported.error()));
+  }
+  connect(&window_, &MainWindow::training_ended, this, &Unattended::after_training, Qt::SingleShotConnection);
+  if (window_.train()) return;
+  std::cerr << window_.messages().text().toStdString() << '\n';
+  finish(window_.document().problems().empty() ? nothing_usable_status : bad_input_status);
+}
+
+void Unattended::after_training() {
+  int status = print_outcome();
+  const Status exported = export_all();
+  if (!exported) std::cerr << to_string(exported.error()) << '\n';
+  if (!exported && status == 0) status = exit_status_of(exported.error());
+  finish(status);
+}
+
+int Unattended::print_outcome() const {
+  const auto& outcome = *window_.controller().outcome();
+  if (!outcome) {
+    std::cerr << to_string(outcome.error()) << '\n';
+    return exit_status_of(outcome.error());
+  }
+  const Experiment& experiment = window_.document().experiment();
+  const std::string baseline = !experiment.comparison.baseline.empty() || experiment.accelerators.empty()
+                                   ? experiment.comparison.baseline
+                                   : experiment.accelerators.front().id;
+  std::cout << report_table(outcome->runs, baseline) << std::flush;
+  return exit_status_of(outcome->runs);
+}
+
+Status Unattended::export_all() const {
+  if (errand_.export_folder.isEmpty()) return {};
+  const std::string folder = errand_.export_folder.toStdString();
+  if (!QDir().mkpath(errand_.export_folder))
+    return bad_input(folder, "the folder cannot be made", "choose a folder that can be written");
+  for (const auto which : {ChartBoard::loss, ChartBoard::throughput, ChartBoard::utilization}) {
+    const QString file = QDir(errand_.export_folder).filePath(ChartBoard::file_stem(which));
+    const LineChart& chart = *window_.charts().chart(which);
+    if (Status picture = chart.export_png(file + QStringLiteral(".png"), picture_scale); !picture)
+      return picture;
+    if (Status numbers = chart.export_csv(file + QStringLiteral(".csv")); !numbers) return numbers;
+    std::cout << file.toStdString() << ".png\n";
+  }
+  return export_report();
+}
+
+Status Unattended::export_report() const {
+  if (window_.results_file().empty()) return {};
+  auto results = read_results(window_.results_file());
+  if (!results) return tl::unexpected(results.error());
+  return write_report_csv(*results, errand_.export_folder.toStdString(), true);
+}
+
+void Unattended::finish(int exit_status) {
+  if (errand_.quit) emit done(exit_status);
+}
+
+}  // namespace accelbench
