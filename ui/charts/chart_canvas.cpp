@@ -84,7 +84,8 @@ void ChartCanvas::paint_overlays(QPainter& painter) {
   painter.setFont(tick_font(font()));
   painter.setPen(theme.faint_text);
   if (!frame.has_points)
-    painter.drawText(frame.plot, Qt::AlignCenter | Qt::TextWordWrap, content_.empty_text);
+    painter.drawText(QRectF(rect()).adjusted(8, 0, -8, 0), Qt::AlignCenter | Qt::TextWordWrap,
+                     content_.empty_text);
   painter.drawText(frame.plot.adjusted(0, 0, -4, 0), Qt::AlignTop | Qt::AlignRight, skipped_note(frame));
   if (cursor_ && drag_ != Drag::band) paint_crosshair(painter, content_, frame, *cursor_, theme, font());
   if (drag_ == Drag::band) {

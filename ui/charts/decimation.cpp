@@ -180,24 +180,38 @@ void SampleIndex::update(const SampleSeries& series) {
   }
   check_order(series, size_);
   size_ = std::min({series.step.size(), series.epoch.size(), series.time_s.size(), series.y.size()});
-  while ((blocks_.size() + 1) * block_ <= size_) {
-    Extent extent;
-    for (std::size_t i = blocks_.size() * block_; i < (blocks_.size() + 1) * block_; ++i)
-      extent.add(series.y, i);
-    blocks_.push_back(extent);
+  add_blocks(series);
+}
+
+void SampleIndex::add_blocks(const SampleSeries& series) {
+  std::size_t below = size_;
+  for (std::size_t level = 0; below >= fan_; ++level) {
+    if (level == levels_.size()) levels_.emplace_back();
+    auto& blocks = levels_[level];
+    while ((blocks.size() + 1) * fan_ <= below) {
+      Extent extent;
+      for (std::size_t i = blocks.size() * fan_; i < (blocks.size() + 1) * fan_; ++i)
+        level == 0 ? extent.add(series.y, i) : extent.add(series.y, levels_[level - 1][i]);
+      blocks.push_back(extent);
+    }
+    below = blocks.size();
   }
 }
 
 Extent SampleIndex::extent(const SampleSeries& series, std::size_t first, std::size_t last) const {
   Extent extent;
   while (first < last) {
-    const std::size_t block = first / block_;
-    if (first % block_ == 0 && first + block_ <= last && block < blocks_.size()) {
-      extent.add(series.y, blocks_[block]);
-      first += block_;
-    } else {
-      extent.add(series.y, first++);
+    std::size_t level = 0, length = 1;  // the largest block that begins here and ends in time
+    while (level < levels_.size() && first % (length * fan_) == 0 && first + length * fan_ <= last &&
+           first / (length * fan_) < levels_[level].size()) {
+      length *= fan_;
+      ++level;
     }
+    if (level == 0)
+      extent.add(series.y, first);
+    else
+      extent.add(series.y, levels_[level - 1][first / length]);
+    first += length;
   }
   return extent;
 }

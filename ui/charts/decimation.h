@@ -24,8 +24,8 @@ struct Extent {
   void add(const std::vector<double>& y, const Extent& other);
 };
 
-/// The extents of blocks of samples, extended as samples are appended, so that a refresh need not read all
-/// samples again.
+/// The extents of blocks of 16, 256, 4096 … samples, extended as samples are appended, so that a refresh need
+/// not read all samples again.
 class SampleIndex {
  public:
   /// Takes in what was appended since the last call; begins anew after SampleSeries::clear.
@@ -38,10 +38,11 @@ class SampleIndex {
   std::size_t size() const { return size_; }
 
  private:
+  void add_blocks(const SampleSeries& series);
   void check_order(const SampleSeries& series, std::size_t from);
 
-  static constexpr std::size_t block_ = 256;
-  std::vector<Extent> blocks_;
+  static constexpr std::size_t fan_ = 16;
+  std::vector<std::vector<Extent>> levels_;  ///< levels_[k]: blocks of fan_^(k+1) samples
   std::array<bool, 3> ascending_ = {true, true, true};
   std::size_t size_ = 0;
   std::uint64_t generation_ = 0;

@@ -2,6 +2,8 @@
 #include "ui/charts/plot_marks.h"
 
 #include <QFontMetricsF>
+#include <QLineF>
+#include <QPolygonF>
 #include <algorithm>
 #include <cmath>
 
@@ -46,6 +48,41 @@ std::vector<QPointF> marker_places(const PlotFrame& frame, const DecimatedLine& 
   return places;
 }
 
+/// The length of the piece in pixels.
+double drawn_length(const QPolygonF& piece) {
+  double length = 0;
+  for (qsizetype i = 1; i < piece.size(); ++i) length += QLineF(piece[i - 1], piece[i]).length();
+  return length;
+}
+
+/// Dashes along x, for pieces that go up and down at every pixel.
+void paint_dashes_along_x(QPainter& painter, const QPolygonF& piece, double dash) {
+  QPolygonF stroke;
+  const auto covered = [dash](const QPointF& point) { return std::fmod(point.x(), dash * 1.6) < dash; };
+  for (const QPointF& point : piece) {
+    if (covered(point)) stroke << point;
+    if (covered(point) && point != piece.back()) continue;
+    if (stroke.size() > 1) painter.drawPolyline(stroke);
+    stroke.clear();
+  }
+}
+
+/// Dashed pens of Qt measure every dash along the line: a line that fills its band with strokes costs ten
+/// times a solid one, and its dashes cannot be told from its ups and downs.
+void paint_dashed(QPainter& painter, const PlotFrame& frame, const DecimatedLine& line, const QColor& color,
+                  double dash) {
+  painter.save();
+  painter.setClipRect(frame.plot);
+  for (const auto& points : line.pieces) {
+    QPolygonF piece;
+    for (const QPointF& point : points) piece << frame.to_pixels(point);
+    const bool dense = drawn_length(piece) > frame.plot.width() * 5;
+    painter.setPen(line_pen(color, !dense));
+    dense ? paint_dashes_along_x(painter, piece, dash) : painter.drawPolyline(piece);
+  }
+  painter.restore();
+}
+
 void paint_crosses(QPainter& painter, const PlotFrame& frame, const DecimatedLine& line, const QColor& color,
                    double reach) {
   painter.setPen(QPen(color, 1.3));
@@ -58,14 +95,27 @@ void paint_crosses(QPainter& painter, const PlotFrame& frame, const DecimatedLin
 
 }  // namespace
 
+void paint_grid(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme) {
+  painter.setPen(QPen(theme.grid, 1));
+  for (const Tick& tick : frame.y.ticks) {
+    const double pixel = frame.to_pixels({0, tick.at}).y();
+    painter.drawLine(QPointF(frame.plot.left(), pixel), QPointF(frame.plot.right(), pixel));
+  }
+}
+
 void paint_marks(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme, const QFont& font) {
   const double height = QFontMetricsF(font).height();
   const double spacing = height * 6;
+  const QRectF below(frame.plot.left(), frame.size.height() - height * 1.3, frame.plot.width(), height);
+  painter.setFont(font);
+  painter.setPen(theme.faint_text);
+  painter.drawText(below, Qt::AlignCenter, frame.x.title);
   painter.setRenderHint(QPainter::Antialiasing);
   const double share = 1.0 / static_cast<double>(std::max<std::size_t>(frame.lines.size(), 1));
   for (std::size_t position = 0; position < frame.lines.size(); ++position) {
     const auto& [style, drawn] = frame.lines[position];
     const QColor color = theme.line(style.color);
+    if (style.dashed) paint_dashed(painter, frame, drawn, color, height * 0.5);
     paint_dots(painter, frame, drawn, color);
     paint_crosses(painter, frame, drawn, color, height * 0.18);
     if (style.marker < 0) continue;

@@ -14,8 +14,11 @@ namespace accelbench {
 /// series for each.
 inline constexpr std::size_t most_joined_pieces = 64;
 
-/// Sparse markers, dots for samples between two gaps, small crosses at the lower edge where values are
-/// skipped.
+/// A line at each mark of the y axis.
+void paint_grid(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme);
+
+/// The title of the x axis, dashed lines, sparse markers, dots for samples between two gaps, and small
+/// crosses at the lower edge where values are skipped.
 void paint_marks(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme, const QFont& font);
 
 }  // namespace accelbench

@@ -23,7 +23,7 @@ struct PlotScene::Parts {
   std::vector<Tick> ticks_x, ticks_y;
 
   Parts();
-  void dress(const ChartTheme& theme, const QFont& font, const PlotFrame& frame);
+  void dress(const ChartTheme& theme, const QFont& font);
   void set_axis(QCategoryAxis* axis, const AxisFrame& wanted, std::vector<Tick>& ticks);
   void set_lines(const PlotFrame& frame, const ChartTheme& theme);
   QLineSeries* series(std::size_t position);
@@ -42,21 +42,19 @@ PlotScene::Parts::Parts() {
   for (auto* axis : {x, y}) {
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     axis->setTruncateLabels(false);
+    // Its grid adds a frame, its title leaves its place where there are no labels: both are painted by
+    // plot_marks.
+    axis->setGridLineVisible(false);
   }
-  x->setGridLineVisible(false);
   y->setLineVisible(false);
 }
 
-void PlotScene::Parts::dress(const ChartTheme& theme, const QFont& font, const PlotFrame& frame) {
+void PlotScene::Parts::dress(const ChartTheme& theme, const QFont& font) {
   for (auto* axis : {x, y}) {
     axis->setLabelsFont(tick_font(font));
     axis->setLabelsBrush(theme.faint_text);
     axis->setLinePen(QPen(theme.axis, 1));
-    axis->setGridLinePen(QPen(theme.grid, 1));
-    axis->setTitleFont(tick_font(font));
-    axis->setTitleBrush(theme.faint_text);
   }
-  x->setTitleText(frame.x.title);
 }
 
 /// Categories carry the marks because QLogValueAxis has none inside a decade, and QValueAxis none at chosen
@@ -85,11 +83,12 @@ QLineSeries* PlotScene::Parts::series(std::size_t position) {
 void PlotScene::Parts::set_lines(const PlotFrame& frame, const ChartTheme& theme) {
   std::size_t used = 0;
   for (const LineFrame& line : frame.lines) {
+    if (line.style.dashed) continue;  // plot_marks paints them
     const auto& pieces = line.drawn.pieces;
     for (std::size_t piece = 0; piece < std::min(pieces.size(), most_joined_pieces); ++piece) {
       if (pieces[piece].size() < 2) continue;
       QLineSeries* drawn = series(used++);
-      if (const QPen pen = line_pen(theme.line(line.style.color), line.style.dashed); drawn->pen() != pen)
+      if (const QPen pen = line_pen(theme.line(line.style.color), false); drawn->pen() != pen)
         drawn->setPen(pen);
       drawn->replace(QList<QPointF>(pieces[piece].begin(), pieces[piece].end()));
     }
@@ -101,12 +100,13 @@ PlotScene::~PlotScene() = default;
 
 void PlotScene::paint(QPainter& painter, QPointF corner, const PlotFrame& frame, const ChartTheme& theme,
                       const QFont& font) {
+  if (!frame.has_points) return;
   // Every change of an axis computes all points of all series anew: they are emptied first, and filled last.
   for (auto* line : parts_->pool)
     if (line->count() > 0) line->replace(QList<QPointF>());
   parts_->chart->setGeometry(QRectF(QPointF(0, 0), frame.size));
   parts_->chart->setPlotArea(frame.plot);
-  parts_->dress(theme, font, frame);
+  parts_->dress(theme, font);
   parts_->set_axis(parts_->x, frame.x, parts_->ticks_x);
   parts_->set_axis(parts_->y, frame.y, parts_->ticks_y);
   parts_->chart->layout()->activate();
@@ -114,11 +114,11 @@ void PlotScene::paint(QPainter& painter, QPointF corner, const PlotFrame& frame,
 
   const QRectF source(QPointF(0, 0), frame.size);
   parts_->scene.setSceneRect(source);
-  parts_->scene.render(&painter, QRectF(corner, frame.size), source);
-  painter.save();
   painter.translate(corner);
+  paint_grid(painter, frame, theme);
+  parts_->scene.render(&painter, source, source);
   paint_marks(painter, frame, theme, tick_font(font));
-  painter.restore();
+  painter.translate(-corner);
 }
 
 }  // namespace accelbench

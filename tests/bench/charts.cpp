@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a live refresh of the charts costs: new samples, decimation, Qt Charts and painting into the window's
+// picture.
+#include <QApplication>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <memory>
+#include <vector>
+
+#include "tests/ui/charts/synthetic_series.h"
+#include "ui/charts/line_chart.h"
+
+namespace {
+
+using accelbench::LineChart;
+using accelbench::SeriesPointer;
+
+std::vector<SeriesPointer> make(int count, int samples, bool dashed) {
+  std::vector<SeriesPointer> all;
+  for (int i = 0; i < count; ++i) {
+    auto series = accelbench::made_series(QString::number(i), i, samples,
+                                          [i](int k) { return 1.5 + i + accelbench::ripple(k); });
+    series->style.dashed = dashed;
+    all.push_back(series);
+  }
+  return all;
+}
+
+/// Processor time, so that what else the machine does is not counted.
+double milliseconds(const auto& action) {
+  const std::clock_t begin = std::clock();
+  action();
+  return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/// Median and slowest of 21 refreshes, each after ten new samples a line; the first drawing is told apart.
+void measure(const char* name, int charts, int lines, int samples, QSize size, bool dashed = false) {
+  std::vector<std::unique_ptr<LineChart>> shown;
+  auto series = make(lines, samples, dashed);
+  for (int i = 0; i < charts; ++i) {
+    shown.push_back(std::make_unique<LineChart>());
+    shown.back()->resize(size);
+    shown.back()->show();
+  }
+  const auto draw = [&] {
+    for (auto& chart : shown) chart->refresh(), chart->grab();
+  };
+  const double first = milliseconds([&] {
+    for (auto& chart : shown) chart->set_series({series.begin(), series.end()});
+    draw();
+  });
+  std::vector<double> times;
+  for (int round = 0; round < 21; ++round) {
+    for (auto& line : series)
+      for (int i = 1; i <= 10; ++i) {
+        const double x = line->epoch.back() + 1;
+        line->append(3 * x, x, 0.01 * x, line->y[static_cast<std::size_t>(i)]);
+      }
+    times.push_back(milliseconds(draw));
+  }
+  std::sort(times.begin(), times.end());
+  std::printf("%-52s first %7.1f ms   refresh median %6.1f ms   slowest %6.1f ms\n", name, first, times[10],
+              times[20]);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!std::getenv("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  measure("3 charts x 4 series x 100 samples, 290 px", 3, 4, 100, {290, 240});
+  measure("3 charts x 4 series x 100k samples, 290 px", 3, 4, 100'000, {290, 240});
+  measure("3 charts x 4 series x 100k samples, 500 px", 3, 4, 100'000, {500, 320});
+  measure("3 charts x 4 dashed series x 100k samples, 500 px", 3, 4, 100'000, {500, 320}, true);
+  measure("1 chart x 16 series x 1M samples, 900 px", 1, 16, 1'000'000, {900, 500});
+  return 0;
+}
