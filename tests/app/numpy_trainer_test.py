@@ -25,9 +25,9 @@ CASES = PEERS / "cases"
 SUFFIX = ".accel.yaml"
 SKIPPED = 77
 
-# Both sides compute in float64 from the same float32 numbers and differ only in the order of their sums and in
-# the last bits of exp, tanh, erf: about 1e-16 a step, carried on by some hundred steps. A wrong formula shows
-# at 1e-3 or more, a float32 in the chain at 1e-7. The absolute part is for weights and errors that lie near 0.
+# Both sides compute in float64 from the same float32 numbers; they differ only in the order of their sums and
+# in the last bits of exp, tanh, erf: about 1e-16 a step, carried on by some hundred steps. A wrong formula is
+# off by 1e-3 or more, a float32 in the chain by 1e-7. The absolute part is for weights and errors close to 0.
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
 sys.dont_write_bytecode = True
@@ -201,6 +201,16 @@ class Bundles(unittest.TestCase):
             limit = (6.0 / sum(weight.shape)) ** 0.5
             self.assertTrue((abs(weight) <= limit).all() and abs(weight).max() > 0.8 * limit)
             self.assertEqual(abs(bias).max(), 0.0)
+
+    def test_weights_to_start_from(self):
+        """The layers asked for come from the file bit for bit, the others are drawn as always."""
+        from numpy_trainer import layers_of, read_safetensors
+        file = layers_of(read_safetensors(CASES / "pretrained.safetensors"))
+        bundle = self.bundle("start_from_frozen")
+        for (weight, bias), (file_weight, file_bias) in zip(bundle.layers, file):
+            self.assertTrue((weight == file_weight).all() and (bias == file_bias).all())
+        self.assertEqual(bundle.work["frozen_layers"], [0])
+        self.assertEqual([bundle.layers[2][0].shape, abs(bundle.layers[2][1]).max()], [(2, 5), 0.0])
 
     def test_the_cases_cover_all_that_the_judge_knows(self):
         from numpy_network import ACTIVATIONS, LOSSES

@@ -10,8 +10,8 @@ from all predictions of an epoch at once, not from running sums.
     numpy_trainer.py --self-check                  judge the judge: its gradients against finite differences
 
 Dropout is not covered: its masks are a choice of the program, no formula of Keras tells them. A bundle that
-asks for dropout, a learning-rate schedule, clipping, weight penalties or frozen layers is refused (exit 2),
-never trained wrongly.
+asks for dropout, a learning-rate schedule, clipping or weight penalties is refused (exit 2), never trained
+wrongly.
 """
 import argparse
 import json
@@ -86,7 +86,7 @@ class Bundle:
         return x.astype(np.float64), y.astype(np.int64)
 
     def check_work(self):
-        for key in ("schedule", "clip_norm", "l1", "l2", "freeze", "frozen"):
+        for key in ("schedule", "clip_norm", "l1", "l2"):
             require(not self.work.get(key), f"work.json asks for {key}, which this judge does not know")
         require(not any(layer["dropout"] for layer in self.work["layers"]), "work.json asks for dropout")
 
@@ -210,8 +210,12 @@ class Run:
         trace, outputs = forward(self.layers, self.names, x)
         losses, gradient = self.loss(outputs, y)
         gradients = backward(self.layers, self.names, trace, gradient / len(rows))
-        self.optimizer.step(flat(self.layers), flat(gradients))
+        self.optimizer.step(flat(self.trained(self.layers)), flat(self.trained(gradients)))
         return losses, outputs
+
+    def trained(self, per_layer):
+        """Without the layers that the work freezes: neither their gradients nor weight decay touch them."""
+        return [pair for k, pair in enumerate(per_layer) if k not in self.work["frozen_layers"]]
 
     def report(self, prefix, losses, outputs, y):
         values = {name: metric(name, outputs, y, self.work["loss"]) for name in self.work["metrics"]}
