@@ -112,7 +112,7 @@ class Values(unittest.TestCase):
         self.assertAlmostEqual(network.metric("rmse", outputs, y, "mse"), 0.5 ** 0.5)
 
     def test_accuracy_of_each_kind(self):
-        outputs, y = np.array([[0.7], [0.2], [0.6], [0.9]]), np.array([[1.0], [0.0], [0.0], [0.9]])
+        outputs, y = np.array([[0.7], [0.4], [0.6], [0.9]]), np.array([[1.0], [0.0], [0.0], [0.9]])
         self.assertEqual(network.accuracy(outputs, y, "mse"), 0.5)
         outputs, y = np.array([[0.2], [-0.2]]), np.array([1, 1])
         self.assertEqual(network.accuracy(outputs, y, "binary_crossentropy"), 0.5)
