@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+// The commands, one file each: each adds itself with its options, and when it is chosen runs and sets
+// `status`.
+namespace accelbench {
+
+void add_devices(CLI::App& program, int& status);
+void add_validate(CLI::App& program, int& status);
+void add_work(CLI::App& program, int& status);
+void add_run(CLI::App& program, int& status);
+void add_report(CLI::App& program, int& status);
+void add_engine(CLI::App& program, int& status);
+
+}  // namespace accelbench

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/results/text_table.h"
+
+namespace accelbench {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto between_drawings = 100ms;
+constexpr std::size_t bar_width = 24;
+
+std::size_t terminal_width() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+// A line that wraps could not be drawn again in place. All of it is ASCII but for what files named.
+std::string cut(const std::string& line, std::size_t width) {
+  std::string shown = line;
+  while (display_width(shown) >= width) {
+    while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
+    if (!shown.empty()) shown.pop_back();
+  }
+  return shown;
+}
+
+std::string bar(std::int64_t done, std::int64_t all) {
+  const double share =
+      all > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(all), 0.0, 1.0) : 0.0;
+  const auto filled = static_cast<std::size_t>(std::lround(share * static_cast<double>(bar_width)));
+  return "[" + std::string(filled, '=') + std::string(bar_width - filled, ' ') + "]";
+}
+
+std::optional<double> measured(double value) {
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> seconds_to_go(const EpochRecord& last, std::int64_t epochs) {
+  if (last.epoch < 1 || epochs < last.epoch) return std::nullopt;
+  return last.elapsed_s / static_cast<double>(last.epoch) * static_cast<double>(epochs - last.epoch);
+}
+
+}  // namespace
+
+bool can_draw_progress() {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+Progress::Progress() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  colour_ = no_colour == nullptr || *no_colour == '\0';
+}
+
+Progress::Run& Progress::run_of(const std::string& id) {
+  const auto known = std::find_if(runs_.begin(), runs_.end(), [&](const Run& run) { return run.id == id; });
+  if (known != runs_.end()) return *known;
+  runs_.emplace_back();
+  runs_.back().id = id;
+  return runs_.back();
+}
+
+void Progress::take(Run& run, const Event& event) {
+  if (const auto* started = std::get_if<RunStarted>(&event.what)) run.epochs = started->epochs;
+  if (const auto* phase = std::get_if<PhaseEvent>(&event.what)) run.phase = name_of(phase->phase);
+  if (const auto* epochs = std::get_if<EpochsEvent>(&event.what);
+      epochs != nullptr && !epochs->records.empty())
+    run.last = epochs->records.back();
+  if (const auto* finished = std::get_if<RunFinished>(&event.what)) {
+    run.ended = true;
+    run.end = name_of(finished->status);
+    run.last.samples_per_second = finished->summary.samples_per_second.value_or(run.last.samples_per_second);
+  }
+}
+
+void Progress::on_event(const Event& event) {
+  if (event.run.empty()) return;
+  take(run_of(event.run), event);
+  const auto now = std::chrono::steady_clock::now();
+  const bool ended = std::holds_alternative<RunFinished>(event.what);
+  if (!ended && now - last_ < between_drawings) return;
+  last_ = now;
+  draw();
+}
+
+std::string Progress::line_of(const Run& run) const {
+  const std::string pace = readable_count(measured(run.last.samples_per_second));
+  const std::string head = fmt::format("{}  {}  epoch {}/{}  loss {}  {} samples/s", printable(run.id),
+                                       bar(run.last.epoch, run.epochs), run.last.epoch, run.epochs,
+                                       readable_number(measured(run.last.loss)), pace);
+  if (!run.ended)
+    return head +
+           fmt::format("  {}  {} to go", run.phase, readable_seconds(seconds_to_go(run.last, run.epochs)));
+  return head + "  " + run.end;
+}
+
+// Runs that have ended are printed once and for all above the lines that are still drawn again.
+void Progress::draw() {
+  const std::size_t width = terminal_width();
+  std::string text = drawn_ > 1 ? fmt::format("\r\x1b[{}A\x1b[J", drawn_ - 1) : "\r\x1b[J";
+  for (const Run& run : runs_) {
+    if (!run.ended) continue;
+    const char* colour = run.end == "completed" ? "\x1b[32m" : "\x1b[33m";
+    text += (colour_ ? colour : "") + cut(line_of(run), width) + (colour_ ? "\x1b[0m\n" : "\n");
+  }
+  std::erase_if(runs_, [](const Run& run) { return run.ended; });
+  for (std::size_t i = 0; i < runs_.size(); ++i) text += (i == 0 ? "" : "\n") + cut(line_of(runs_[i]), width);
+  drawn_ = runs_.size();
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
+
+void Progress::close() {
+  if (drawn_ > 0) static_cast<void>(std::fputc('\n', stderr));
+  drawn_ = 0;
+}
+
+}  // namespace accelbench

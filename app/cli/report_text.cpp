@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/report_text.h"
+
+#include <fmt/format.h>
+
+#include "core/experiment/yaml.h"
+#include "core/results/exports.h"
+#include "core/results/text_table.h"
+
+namespace accelbench {
+namespace {
+
+std::string machine_text(const Machine& machine) {
+  return printable(fmt::format("{}, {} logical {}, {}, {}", machine.cpu, machine.cores,
+                               machine.cores == 1 ? "processor" : "processors",
+                               readable_bytes(static_cast<double>(machine.memory_bytes)), machine.system));
+}
+
+std::string baseline_of(const Results& results) {
+  const auto read = read_experiment(results.experiment_text, "experiment");
+  return read ? read->experiment.comparison.baseline : std::string();
+}
+
+const char* where_text(const Results& results) {
+  if (results.together) return "all at once, sharing the processors: to watch, not to rank";
+  return results.in_process ? "one after another, in one process"
+                            : "one after another, each in a process of its own";
+}
+
+std::vector<RunSummary> summaries(const Results& results) {
+  std::vector<RunSummary> all;
+  for (const RunRecord& run : results.runs) all.push_back(run.summary);
+  return all;
+}
+
+}  // namespace
+
+std::string report_text(const Results& results) {
+  return fmt::format("{}\nmachine  {}\nprogram  {}\nwork     {}\nruns     {}\ncreated  {}\n\n{}",
+                     printable(results.experiment_name), machine_text(results.machine),
+                     printable(results.machine.program), printable(results.fingerprint), where_text(results),
+                     printable(results.created),
+                     report_table(summaries(results), results.together ? no_ratios : baseline_of(results)));
+}
+
+std::string json_document(const nlohmann::ordered_json& value) {
+  return value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace accelbench

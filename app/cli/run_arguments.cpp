@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/run_arguments.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "app/cli/event_file.h"
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double longest_measure_s = 86'400;
+
+fs::path this_program() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  return error ? fs::path("accelbench-cli") : program;
+}
+
+std::string with_id(std::string name, const std::string& id) {
+  for (auto at = name.find("{id}"); at != std::string::npos; at = name.find("{id}", at + id.size()))
+    name.replace(at, 4, id);
+  return name;
+}
+
+Status check_weights(const RunArguments& arguments, const std::vector<const AcceleratorSpec*>& chosen) {
+  if (arguments.weights.empty()) return {};
+  if (chosen.size() > 1 && arguments.weights.find("{id}") == std::string::npos)
+    return bad_input("--weights", fmt::format("one file for {} accelerators", chosen.size()),
+                     "write {id} where the accelerator's id is to stand, as in weights-{id}.safetensors");
+  for (const AcceleratorSpec* accelerator : chosen)
+    if (auto usable = check_output(with_id(arguments.weights, accelerator->id), arguments.force); !usable)
+      return usable;
+  return {};
+}
+
+}  // namespace
+
+Status check_arguments(const RunArguments& arguments) {
+  if (arguments.events == "-" && arguments.json)
+    return bad_input("--events", "both events and --json would go to standard output",
+                     "name a file for the events");
+  if (!std::isfinite(arguments.measure_s) || arguments.measure_s < 0 ||
+      arguments.measure_s > longest_measure_s)
+    return bad_input(
+        "--measure",
+        fmt::format("{} is not a number of seconds from 0 to {}", arguments.measure_s, longest_measure_s),
+        "give seconds, as in --measure 2");
+  if (arguments.events_every < 0)
+    return bad_input("--events-every", fmt::format("{} is below 0", arguments.events_every),
+                     "give a number of steps");
+  return {};
+}
+
+Status check_request(const RunArguments& arguments, const TrainingRequest& request) {
+  const auto chosen = chosen_accelerators(request);
+  if (!chosen) return tl::make_unexpected(chosen.error());
+  if (!arguments.events.empty() && arguments.events != "-")
+    if (auto usable = check_output(arguments.events, arguments.force); !usable) return usable;
+  if (!arguments.output.empty())
+    if (auto usable = check_output(arguments.output, arguments.force); !usable) return usable;
+  return check_weights(arguments, *chosen);
+}
+
+TrainingRequest request_of(const RunArguments& arguments, OpenedExperiment opened) {
+  TrainingRequest request;
+  request.experiment = std::move(opened.experiment);
+  request.roots = std::move(opened.roots);
+  request.accelerators = arguments.accelerators;
+  request.measure_s = arguments.measure_s;
+  request.together = arguments.together;
+  request.events_every = arguments.events_every;
+  request.weights_out = arguments.weights;
+  request.program = this_program();
+  return request;
+}
+
+}  // namespace accelbench
