@@ -62,7 +62,10 @@ LegendBar::LegendBar(QWidget* parent) : QWidget(parent) {
 }
 
 void LegendBar::set_entries(const std::vector<SeriesStyle>& styles, const QSet<QString>& hidden) {
-  for (auto* button : buttons_) button->deleteLater(), button->hide();
+  for (auto* button : buttons_) {
+    button->hide();
+    button->deleteLater();  // it may be the one whose click led here
+  }
   buttons_.clear();
   for (const auto& style : styles) {
     auto* button = new LegendButton(style, this);

@@ -9,12 +9,12 @@
 #include "core/base/result.h"
 #include "ui/charts/series.h"
 
-// A live line chart. Wheel zooms x at the cursor (with Shift: y), a drag pans, Shift+drag marks a rectangle
-// to zoom into, a double click follows the newest samples again; a click in the legend hides and shows. Keys:
-// ←/→ move the cursor, +/- zoom, Home follows.
 class QLabel;
 class QToolButton;
 
+// A live line chart. Wheel zooms x at the cursor (with Shift: y), a drag pans, Shift+drag marks a rectangle
+// to zoom into, a double click follows the newest samples again; a click in the legend hides and shows. Keys:
+// ←/→ move the cursor, +/- zoom, Home follows.
 namespace accelbench {
 
 class ChartCanvas;

@@ -195,7 +195,10 @@ PlotFrame make_frame(const ChartContent& content, QSizeF size, const QFont& font
   frame.x.ticks = linear_ticks(frame.x.span, most_x, x_factor(content.x, frame.x.span));
   frame.x.title = x_title(content.x, frame.x.span);
   // Numbers beside an empty chart would be invented.
-  if (!frame.has_points) frame.x.ticks.clear(), frame.y.ticks.clear();
+  if (!frame.has_points) {
+    frame.x.ticks.clear();
+    frame.y.ticks.clear();
+  }
   return frame;
 }
 
