@@ -13,12 +13,16 @@
 
 namespace accelbench {
 
-void Findings::refuse(std::string path, std::string message, std::string fix, std::vector<std::string> rests_on) {
-  problems.push_back({std::move(path), std::move(message), std::move(fix), false, std::move(rests_on), {}, nullptr});
+void Findings::refuse(std::string path, std::string message, std::string fix,
+                      std::vector<std::string> rests_on) {
+  problems.push_back(
+      {std::move(path), std::move(message), std::move(fix), false, std::move(rests_on), {}, nullptr});
 }
 
-void Findings::warn(std::string path, std::string message, std::string fix, std::vector<std::string> rests_on) {
-  problems.push_back({std::move(path), std::move(message), std::move(fix), true, std::move(rests_on), {}, nullptr});
+void Findings::warn(std::string path, std::string message, std::string fix,
+                    std::vector<std::string> rests_on) {
+  problems.push_back(
+      {std::move(path), std::move(message), std::move(fix), true, std::move(rests_on), {}, nullptr});
 }
 
 namespace {
@@ -40,16 +44,19 @@ bool is_currency(std::string_view currency) {
 
 void check_row(const AcceleratorSpec& row, const std::string& path, Findings& findings) {
   if (!row.id.empty() && !is_plain_id(row.id))
-    findings.refuse(path + ".id", "found " + shown(row.id) + ", expected letters, digits, _ . -, a letter or digit first",
+    findings.refuse(path + ".id",
+                    "found " + shown(row.id) + ", expected letters, digits, _ . -, a letter or digit first",
                     "for example gpu-bf16");
   if (!row.color.empty() && !is_color(row.color))
-    findings.refuse(path + ".color", "found " + shown(row.color) + ", expected \"#rrggbb\"", "for example \"#0072b2\"");
+    findings.refuse(path + ".color", "found " + shown(row.color) + ", expected \"#rrggbb\"",
+                    "for example \"#0072b2\"");
   if (!row.currency.empty() && !is_currency(row.currency))
     findings.refuse(path + ".currency", "found " + shown(row.currency) + ", expected three capital letters",
                     "for example USD");
   if (row.price_per_hour.has_value() != !row.currency.empty())
-    findings.refuse(path, row.currency.empty() ? "price_per_hour without currency" : "currency without price_per_hour",
-                    "give both or none", {path + ".price_per_hour", path + ".currency"});
+    findings.refuse(
+        path, row.currency.empty() ? "price_per_hour without currency" : "currency without price_per_hour",
+        "give both or none", {path + ".price_per_hour", path + ".currency"});
   const std::set<std::string> devices(row.devices.begin(), row.devices.end());
   if (devices.size() != row.devices.size() || devices.contains(""))
     findings.refuse(path + ".devices", "names a device twice, or none", "name each device once");
@@ -62,12 +69,15 @@ void check_accelerators(const Experiment& experiment, Findings& findings) {
     const std::string path = join_path("accelerators", i);
     check_row(row, path, findings);
     if (!row.id.empty() && !ids.insert(row.id).second)
-      findings.refuse(path + ".id", "the id " + shown(row.id) + " is taken by another accelerator", "give each its own");
+      findings.refuse(path + ".id", "the id " + shown(row.id) + " is taken by another accelerator",
+                      "give each its own");
   }
 }
 
 bool has_target(const Experiment& experiment) {
-  const auto is_target = [](const CallbackSpec& callback) { return std::holds_alternative<TargetCallback>(callback); };
+  const auto is_target = [](const CallbackSpec& callback) {
+    return std::holds_alternative<TargetCallback>(callback);
+  };
   return std::ranges::any_of(experiment.training.callbacks, is_target);
 }
 
@@ -96,13 +106,14 @@ void check_comparison(const Experiment& experiment, Findings& findings) {
   }
   if (comparison.rounds.until_resolved && comparison.rounds.min > comparison.rounds.max)
     findings.refuse("comparison.rounds",
-                    fmt::format("min {} is above max {}", comparison.rounds.min, comparison.rounds.max), "raise max",
-                    {"comparison.rounds.min", "comparison.rounds.max"});
+                    fmt::format("min {} is above max {}", comparison.rounds.min, comparison.rounds.max),
+                    "raise max", {"comparison.rounds.min", "comparison.rounds.max"});
   check_quantity(experiment, findings);
 }
 
 /// Each value of the axis alone, put into the experiment: what the key itself says to it.
-void check_values(const Experiment& experiment, const SweepAxis& axis, const std::string& path, Findings& findings) {
+void check_values(const Experiment& experiment, const SweepAxis& axis, const std::string& path,
+                  Findings& findings) {
   for (std::size_t i = 0; i < axis.values.size(); ++i) {
     Node root = to_tree(experiment);
     Problems problems;
@@ -115,8 +126,8 @@ void check_values(const Experiment& experiment, const SweepAxis& axis, const std
     findings.scratch.clear();
     for (const Problem& problem : problems.all())
       if (problem.origin || is_within(problem.path, axis.key))
-        return findings.refuse(join_path(path + ".values", i), problem.path + ": " + problem.message, problem.fix,
-                               {"model", "data", "training", "accelerators", "comparison"});
+        return findings.refuse(join_path(path + ".values", i), problem.path + ": " + problem.message,
+                               problem.fix, {"model", "data", "training", "accelerators", "comparison"});
   }
 }
 
@@ -129,11 +140,13 @@ void check_sweep(const Experiment& experiment, Findings& findings) {
     const std::string path = join_path("sweep", i);
     variants = std::min(variants * std::max<std::size_t>(axis.values.size(), 1), most_variants + 1);
     if (!keys.insert(axis.key).second)
-      findings.refuse(path + ".key", "the key " + shown(axis.key) + " is swept twice", "join the two lists of values");
+      findings.refuse(path + ".key", "the key " + shown(axis.key) + " is swept twice",
+                      "join the two lists of values");
     const bool is_sweepable = parse_override(axis.key + "=1").has_value() && !is_within(axis.key, "sweep") &&
                               !is_within(axis.key, "accelbench");
     if (!is_sweepable && !axis.key.empty())
-      findings.refuse(path + ".key", shown(axis.key) + " is no key that can be swept", "for example model.layers.0.units");
+      findings.refuse(path + ".key", shown(axis.key) + " is no key that can be swept",
+                      "for example model.layers.0.units");
     else if (variants <= most_variants && !axis.key.empty())
       check_values(experiment, axis, path, findings);
   }

@@ -31,8 +31,8 @@ void check_last_activation(const Experiment& experiment, Findings& findings) {
   if (!takes_logits(loss) || last.activation == Activation::linear) return;
   const std::string_view own = loss == Loss::binary_crossentropy ? "sigmoid" : "softmax";
   findings.refuse(layer_path(experiment.model.layers.size() - 1) + ".activation",
-                  fmt::format("found {}, but {} takes logits of a linear last layer", name_of(last.activation),
-                              name_of(loss)),
+                  fmt::format("found {}, but {} takes logits of a linear last layer",
+                              name_of(last.activation), name_of(loss)),
                   fmt::format("use activation: linear; the loss applies {} itself", own),
                   {"model.layers", "training.loss"});
 }
@@ -43,7 +43,7 @@ void check_last_units(const Experiment& experiment, Findings& findings) {
   const Loss loss = experiment.training.loss;
   const auto refuse = [&](std::int64_t wanted, std::string because) {
     if (last.units == wanted) return;
-    findings.refuse(path, fmt::format("the last layer has {} units, but {}", last.units, because),
+    findings.refuse(path, fmt::format("found {} for the last layer, but {}", last.units, because),
                     fmt::format("use units: {}", wanted), {"model.layers", "training.loss", "data"});
   };
   if (loss == Loss::binary_crossentropy) return refuse(1, "binary_crossentropy has one logit");

@@ -52,8 +52,9 @@ void check_goal(const TargetCallback& target, const std::string& path, Findings&
   const bool up = rises(target.monitor);
   const std::string_view wanted = up ? "at_least" : "at_most";
   if (up ? target.at_least && !target.at_most : target.at_most && !target.at_least) return;
-  findings.refuse(path, fmt::format("{} is {}, so this target needs {} alone", target.monitor,
-                                    up ? "maximised" : "minimised", wanted),
+  findings.refuse(path,
+                  fmt::format("{} is {}, so this target needs {} alone", target.monitor,
+                              up ? "maximised" : "minimised", wanted),
                   fmt::format("write {{monitor: {}, {}: …}}", target.monitor, wanted));
 }
 
@@ -61,10 +62,12 @@ void check_callbacks(const Experiment& experiment, Findings& findings) {
   const auto& callbacks = experiment.training.callbacks;
   for (std::size_t i = 0; i < callbacks.size(); ++i) {
     const std::string path = join_path("training.callbacks", i);
-    const std::string below =
-        join_path(path, Alternatives<CallbackSpec>::names[callbacks[i].index()]);
-    std::visit([&](const auto& callback) { check_monitor(experiment, callback.monitor, below + ".monitor", findings); },
-               callbacks[i]);
+    const std::string below = join_path(path, Alternatives<CallbackSpec>::names[callbacks[i].index()]);
+    std::visit(
+        [&](const auto& callback) {
+          check_monitor(experiment, callback.monitor, below + ".monitor", findings);
+        },
+        callbacks[i]);
     if (const auto* target = std::get_if<TargetCallback>(&callbacks[i])) check_goal(*target, below, findings);
     if (std::holds_alternative<ReduceLrOnPlateau>(callbacks[i]) && experiment.training.schedule)
       findings.refuse(path, "reduce_lr_on_plateau stands together with training.schedule", "keep one of them",
@@ -94,9 +97,10 @@ void check_training(const Experiment& experiment, Findings& findings) {
   check_callbacks(experiment, findings);
   const auto* cosine = training.schedule ? std::get_if<CosineSchedule>(&*training.schedule) : nullptr;
   if (cosine && cosine->warmup_epochs >= training.epochs)
-    findings.refuse("training.schedule.cosine.warmup_epochs",
-                    fmt::format("{} epochs of warm-up leave none of {}", cosine->warmup_epochs, training.epochs),
-                    "use fewer than training.epochs", {"training.epochs"});
+    findings.refuse(
+        "training.schedule.cosine.warmup_epochs",
+        fmt::format("{} epochs of warm-up leave none of {}", cosine->warmup_epochs, training.epochs),
+        "use fewer than training.epochs", {"training.epochs"});
 }
 
 }  // namespace accelbench

@@ -23,7 +23,8 @@ struct Names<Generator> {
   static constexpr std::array table = {
       Named<Generator>{Generator::uniform, "uniform", "x and y independent, uniform in [0, 1)"},
       Named<Generator>{Generator::teacher, "teacher", "y from a fixed random network with one tanh layer"},
-      Named<Generator>{Generator::friedman1, "friedman1", "10 sin(pi x0 x1) + 20 (x2 - 1/2)^2 + 10 x3 + 5 x4"},
+      Named<Generator>{Generator::friedman1, "friedman1",
+                       "10 sin(pi x0 x1) + 20 (x2 - 1/2)^2 + 10 x3 + 5 x4"},
       Named<Generator>{Generator::blobs, "blobs", "normal clouds around one centre a class"},
       Named<Generator>{Generator::circles, "circles", "concentric circles, one a class"},
       Named<Generator>{Generator::spirals, "spirals", "interleaved spirals, one a class"},
@@ -69,7 +70,8 @@ template <>
 struct Names<Recompute> {
   static constexpr std::array table = {
       Named<Recompute>{Recompute::none, "none", "activations are kept for the backward pass"},
-      Named<Recompute>{Recompute::activations, "activations", "activations are computed again: less memory, more time"},
+      Named<Recompute>{Recompute::activations, "activations",
+                       "activations are computed again: less memory, more time"},
   };
 };
 

@@ -21,7 +21,8 @@ void own(LineOwners& owners, const Position& position, const std::string& path) 
 void find_owners(const Node& node, const std::string& path, LineOwners& owners) {
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const bool is_mapping = node.kind == Node::Kind::mapping;
-    const std::string below = is_mapping ? join_path(path, node.keys[i].name) : item_path(path, node.items[i], i);
+    const std::string below =
+        is_mapping ? join_path(path, node.keys[i].name) : item_path(path, node.items[i], i);
     Position begin = is_mapping ? node.keys[i].position : node.items[i].position;
     if (!is_mapping && !node.flow) begin.column -= 2;  // its dash
     own(owners, begin, below);
@@ -49,7 +50,6 @@ class CommentFinder {
   }
 
  private:
-
   void read_line() {
     ++line_;
     const std::size_t begin = at_;
@@ -57,9 +57,12 @@ class CommentFinder {
     if (owner != owners_.end()) settle(owner->second);
     const std::size_t comment = skip_to_comment();
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-    const bool is_blank = text_.substr(begin, std::min(comment, end) - begin).find_first_not_of(" \t") == std::string::npos;
-    if (is_blank && !crossed_) pend(begin, std::min(comment, end), end);
-    else if (comment < end) trail(comment, end);
+    const bool is_blank =
+        text_.substr(begin, std::min(comment, end) - begin).find_first_not_of(" \t") == std::string::npos;
+    if (is_blank && !crossed_)
+      pend(begin, std::min(comment, end), end);
+    else if (comment < end)
+      trail(comment, end);
     at_ = end + 1;
   }
 
@@ -69,7 +72,8 @@ class CommentFinder {
     for (; at_ < text_.size() && text_[at_] != '\n'; ++at_) {
       if (next_ < skips_.size() && skips_[next_] == at_) skip_scalar();
       if (at_ >= text_.size() || text_[at_] == '\n') break;
-      if (text_[at_] == '#' && (at_ == 0 || std::string_view(" \t\n").find(text_[at_ - 1]) != std::string_view::npos))
+      if (text_[at_] == '#' &&
+          (at_ == 0 || std::string_view(" \t\n").find(text_[at_ - 1]) != std::string_view::npos))
         return at_;
     }
     return std::string::npos;
@@ -113,7 +117,9 @@ class CommentFinder {
   std::size_t column_of(std::size_t byte) const {
     const std::size_t line = byte == 0 ? 0 : text_.rfind('\n', byte - 1) + 1;
     const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-    return static_cast<std::size_t>(std::ranges::count_if(text_.substr(line, byte - line), begins_character)) + 1;
+    return static_cast<std::size_t>(
+               std::ranges::count_if(text_.substr(line, byte - line), begins_character)) +
+           1;
   }
 
   /// Comments before a key belong to it, but those that stand deeper belong behind what came before.
@@ -122,8 +128,10 @@ class CommentFinder {
     for (std::size_t i = 0; i < pending_.size(); ++i)
       if (!pending_[i].empty() && columns_pending_[i] > owner.column) deeper = i + 1;
     for (std::size_t i = 0; i < pending_.size(); ++i) {
-      if (i < deeper) result_.at[before(deeper_column(i, deeper))].below.push_back(std::move(pending_[i]));
-      else result_.at[owner.path].above.push_back(std::move(pending_[i]));
+      if (i < deeper)
+        result_.at[before(deeper_column(i, deeper))].below.push_back(std::move(pending_[i]));
+      else
+        result_.at[owner.path].above.push_back(std::move(pending_[i]));
     }
     pending_.clear();
     columns_pending_.clear();
@@ -163,7 +171,8 @@ void collect_lines(const Node& node, const std::string& path, std::set<std::stri
   if (node.flow || node.is_scalar()) return;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const bool is_mapping = node.kind == Node::Kind::mapping;
-    const std::string below = is_mapping ? join_path(path, node.keys[i].name) : item_path(path, node.items[i], i);
+    const std::string below =
+        is_mapping ? join_path(path, node.keys[i].name) : item_path(path, node.items[i], i);
     lines.insert(below);
     collect_lines(node.items[i], below, lines);
   }

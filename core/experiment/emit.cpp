@@ -18,7 +18,8 @@ std::string emit_key(const std::string& name) { return is_plain_text(name) ? nam
 /// Whether a text of several lines can stand as it is below `key: |`.
 bool fits_block(const Node& node) {
   const std::string& text = node.text;
-  if (node.kind != Node::Kind::quoted || text.find('\n') == std::string::npos || text.ends_with("\n\n")) return false;
+  if (node.kind != Node::Kind::quoted || text.find('\n') == std::string::npos || text.ends_with("\n\n"))
+    return false;
   const auto is_refused = [](char c) { return c != '\n' && static_cast<unsigned char>(c) < 0x20; };
   if (text[0] == ' ' || text[0] == '\n' || std::ranges::any_of(text, is_refused)) return false;
   return text.find(" \n") == std::string::npos && text.find_first_of("\x7F\xC2\xE2\xEF") == std::string::npos;
@@ -40,7 +41,8 @@ class BlockEmitter {
   void entries(const Node& node, std::size_t indent, const std::string& path) {
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       const bool is_mapping = node.kind == Node::Kind::mapping;
-      const std::string below = is_mapping ? join_path(path, node.keys[i].name) : item_path(path, node.items[i], i);
+      const std::string below =
+          is_mapping ? join_path(path, node.keys[i].name) : item_path(path, node.items[i], i);
       lines(indent, below, &Comments::AtKey::above);
       begin_line(indent);
       text_ += is_mapping ? emit_key(node.keys[i].name) + ":" : "-";
@@ -105,7 +107,8 @@ class BlockEmitter {
     if (at == comments_.at.end() || at->second.trailing.empty()) return;
     const std::size_t begin = text_.rfind('\n') + 1;
     const auto width = static_cast<std::size_t>(std::ranges::count_if(text_.substr(begin), begins_character));
-    text_ += std::string(at->second.column > width + 1 ? at->second.column - 1 - width : 1, ' ') + at->second.trailing;
+    text_ += std::string(at->second.column > width + 1 ? at->second.column - 1 - width : 1, ' ') +
+             at->second.trailing;
   }
 
   void lines(std::size_t indent, const std::string& path, std::vector<std::string> Comments::AtKey::*which) {
@@ -135,6 +138,8 @@ std::string emit_flow(const Node& node) {
   return text + (is_mapping ? "}" : "]");
 }
 
-std::string emit_block(const Node& root, const Comments& comments) { return BlockEmitter(comments).emit(root); }
+std::string emit_block(const Node& root, const Comments& comments) {
+  return BlockEmitter(comments).emit(root);
+}
 
 }  // namespace accelbench

@@ -19,14 +19,22 @@ AcceleratorSpec cpu_row(std::string id, std::optional<std::int64_t> threads, Pre
 
 std::string_view display_name(EngineKind engine) {
   switch (engine) {
-    case EngineKind::cpu: return "CPU";
-    case EngineKind::cuda: return "CUDA";
-    case EngineKind::keras: return "Keras";
-    case EngineKind::pytorch: return "PyTorch";
-    case EngineKind::jax: return "JAX";
-    case EngineKind::h2o: return "H2O";
-    case EngineKind::sagemaker: return "SageMaker";
-    case EngineKind::colab: return "Colab";
+    case EngineKind::cpu:
+      return "CPU";
+    case EngineKind::cuda:
+      return "CUDA";
+    case EngineKind::keras:
+      return "Keras";
+    case EngineKind::pytorch:
+      return "PyTorch";
+    case EngineKind::jax:
+      return "JAX";
+    case EngineKind::h2o:
+      return "H2O";
+    case EngineKind::sagemaker:
+      return "SageMaker";
+    case EngineKind::colab:
+      return "Colab";
   }
   return "?";
 }
@@ -50,7 +58,8 @@ Experiment seed_experiment() {
   plateau.monitor = "loss";
   plateau.patience = 5;
   experiment.training.callbacks = {plateau};
-  experiment.accelerators = {cpu_row("cpu", 1, Precision::float32), cpu_row("cpu-all", std::nullopt, Precision::float32),
+  experiment.accelerators = {cpu_row("cpu", 1, Precision::float32),
+                             cpu_row("cpu-all", std::nullopt, Precision::float32),
                              cpu_row("cpu-float64", 1, Precision::float64)};
   return experiment;
 }

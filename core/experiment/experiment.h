@@ -18,7 +18,8 @@ namespace accelbench {
 struct LayerSpec {
   std::int64_t units = 1;
   Activation activation = Activation::linear;
-  double dropout = 0.0;  ///< share of this layer's outputs set to 0 while training, the rest scaled by 1 / (1 - dropout)
+  double dropout =
+      0.0;  ///< share of this layer's outputs set to 0 while training, the rest scaled by 1 / (1 - dropout)
   bool operator==(const LayerSpec&) const = default;
 };
 
@@ -50,7 +51,8 @@ struct SyntheticData {
 
 struct CsvData {
   std::string path;
-  std::vector<std::string> target;  ///< column names, or numbers from 0 where there is no header; empty: the last column
+  std::vector<std::string>
+      target;  ///< column names, or numbers from 0 where there is no header; empty: the last column
   Task task = Task::regression;
   std::optional<bool> header;            ///< empty: found out from the first line
   std::optional<std::string> delimiter;  ///< one character; empty: found out (comma, semicolon, tab)
@@ -99,7 +101,9 @@ struct DataSpec {
 };
 
 /// As in Keras; a file that leaves the learning rate out gets it.
-constexpr double default_learning_rate(OptimizerKind kind) { return kind == OptimizerKind::sgd ? 0.01 : 0.001; }
+constexpr double default_learning_rate(OptimizerKind kind) {
+  return kind == OptimizerKind::sgd ? 0.01 : 0.001;
+}
 
 /// Constants of every optimizer; each kind uses and writes its own (see schema.h).
 struct OptimizerSpec {
@@ -181,7 +185,8 @@ struct TrainingSpec {
   bool operator==(const TrainingSpec&) const = default;
 };
 
-/// One thing compared. Keys that an engine has no use for are refused by the reader, so each stays at its default.
+/// One thing compared. Keys that an engine has no use for are refused by the reader, so each stays at its
+/// default.
 struct AcceleratorSpec {
   std::string id;
   EngineKind engine = EngineKind::cpu;
@@ -240,7 +245,8 @@ struct Experiment {
   bool operator==(const Experiment&) const = default;
 };
 
-/// The seed experiment of the guide: synthetic uniform data, 10-64-32-1, mse, adam, 100 epochs, with three CPU rows.
+/// The seed experiment of the guide: synthetic uniform data, 10-64-32-1, mse, adam, 100 epochs, with three
+/// CPU rows.
 Experiment seed_experiment();
 
 /// "CPU float32, 1 thread": the label given, or one made from engine, precision, threads and devices.

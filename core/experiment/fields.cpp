@@ -37,7 +37,8 @@ class FieldLister {
 
   template <class... Alternative>
   void tagged(const Key& key, const std::variant<Alternative...>& member, std::string_view help) {
-    fields_.push_back({join_path(path_, key.name), choices_text(words_of<DataSource>()), "required", std::string(help), ""});
+    fields_.push_back({join_path(path_, key.name), choices_text(words_of<DataSource>()), "required",
+                       std::string(help), ""});
     for_each_alternative(member, [this](const auto& alternative) { describe(*this, alternative); });
   }
 
@@ -51,7 +52,9 @@ class FieldLister {
   static std::string type_text(std::int64_t, const Limits& limits) {
     return with_range("a whole number", limits) + (limits.form == Form::or_all ? ", or all" : "");
   }
-  static std::string type_text(std::uint64_t, const Limits&) { return "a whole number from 0 to 18446744073709551615"; }
+  static std::string type_text(std::uint64_t, const Limits&) {
+    return "a whole number from 0 to 18446744073709551615";
+  }
   static std::string type_text(double, const Limits& limits) { return with_range("a number", limits); }
   static std::string type_text(const std::string&, const Limits& limits) {
     if (limits.form == Form::flow_value) return "any values";
@@ -76,7 +79,7 @@ class FieldLister {
     return "a mapping of one key: " + choices_text({names.begin(), names.end()});
   }
   template <class Struct>
-    requires std::is_class_v<Struct>
+  requires std::is_class_v<Struct>
   static std::string type_text(const Struct&, const Limits&) {
     return short_form<Struct>.empty() ? "a mapping" : "a mapping, or its " + std::string(short_form<Struct>);
   }
@@ -84,6 +87,7 @@ class FieldLister {
   template <class Value>
   static std::string standard_text(const Value& value, const Limits& limits) {
     const Node node = NodeWriter::write(value, limits);
+    if (node.kind == Node::Kind::mapping) return "—";
     return node.is_scalar() && !node.text.empty() ? emit_flow(node) : "none";
   }
   template <class Value>
@@ -105,11 +109,12 @@ class FieldLister {
   void below(const std::string& path, const std::variant<Alternative...>& value) {
     std::size_t index = 0;
     const auto& names = Alternatives<std::variant<Alternative...>>::names;
-    for_each_alternative(value, [&](const auto& alternative) { below(join_path(path, names[index++]), alternative); });
+    for_each_alternative(
+        value, [&](const auto& alternative) { below(join_path(path, names[index++]), alternative); });
   }
   template <class Struct>
-    requires std::is_class_v<Struct> && (!std::same_as<Struct, std::string>)
-  void below(const std::string& path, const Struct& value) {
+  requires std::is_class_v<Struct> &&
+      (!std::same_as<Struct, std::string>)void below(const std::string& path, const Struct& value) {
     FieldLister lister(path, fields_);
     describe(lister, value);
   }
@@ -119,7 +124,8 @@ class FieldLister {
 };
 
 std::vector<Field> list_fields() {
-  std::vector<Field> fields = {{"accelbench", "1", "required", "version of the format, the first key of the file", ""}};
+  std::vector<Field> fields = {
+      {"accelbench", "1", "required", "version of the format, the first key of the file", ""}};
   FieldLister lister("", fields);
   const Experiment experiment;
   describe(lister, experiment);

@@ -26,7 +26,8 @@ bool holds(double value, const Limits& limits) {
 }
 
 std::string bound(double value) {
-  return value == std::floor(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value) : format_real(value);
+  return value == std::floor(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value)
+                                                              : format_real(value);
 }
 
 std::string expected(std::string found, std::string_view what, const Limits& limits) {
@@ -61,9 +62,11 @@ std::string range_text(const Limits& limits) {
   if (has_least && has_most && !limits.above_least && !limits.below_most)
     return fmt::format("from {} to {}", bound(limits.least), bound(limits.most));
   std::string text;
-  if (has_least) text = fmt::format("{} {}", limits.above_least ? "above" : "at least", bound(limits.least));
+  if (has_least)
+    text = fmt::format("{} {}", limits.above_least ? "above" : "of at least", bound(limits.least));
   if (has_most)
-    text += fmt::format("{}{} {}", has_least ? " and " : "", limits.below_most ? "below" : "at most", bound(limits.most));
+    text += fmt::format("{}{} {}", has_least ? " and " : "", limits.below_most ? "below" : "at most",
+                        bound(limits.most));
   return text;
 }
 
@@ -88,7 +91,8 @@ std::optional<std::string> check_real(double value, const Limits& limits) {
 
 std::optional<std::string> check_text(std::string_view value, const Limits& limits) {
   if (find_invalid_utf8(value) || value.find('\0') != std::string_view::npos)
-    return "found " + shown(value.substr(0, value.find('\0'))) + " with bytes that no text holds, expected UTF-8";
+    return "found " + shown(value.substr(0, value.find('\0'))) +
+           " with bytes that no text holds, expected UTF-8";
   if (!limits.words.empty() && !value.empty() && std::ranges::find(limits.words, value) == limits.words.end())
     return fmt::format("found {}, expected {}", shown(value), choices_text(limits.words));
   if (holds(static_cast<double>(value.size()), limits)) return std::nullopt;

@@ -75,7 +75,8 @@ bool MappingReader::refuse_list(const Node& node, const std::string& path) {
   return false;
 }
 
-bool MappingReader::is_item(const Node& list, std::size_t index, const std::string& path, const Limits& limits) {
+bool MappingReader::is_item(const Node& list, std::size_t index, const std::string& path,
+                            const Limits& limits) {
   if (list.items[index].kind != Node::Kind::null || limits.form == Form::flow_value) return true;
   const Node& item = list.items[index];
   problems_.add(item.position.line > 0 ? item : list, join_path(path, index), "this item has no value",
@@ -87,8 +88,9 @@ std::ptrdiff_t MappingReader::read_only_key(const Node& node, const std::string&
                                             const std::vector<std::string_view>& names) {
   const std::string expected = "a mapping of one key: " + choices_text(names);
   if (node.kind != Node::Kind::mapping || node.keys.size() != 1) {
-    const std::string found = node.kind == Node::Kind::mapping ? fmt::format("a mapping of {} keys", node.keys.size())
-                                                               : describe_found(node);
+    const std::string found = node.kind == Node::Kind::mapping
+                                  ? fmt::format("a mapping of {} keys", node.keys.size())
+                                  : describe_found(node);
     const std::string fix = node.is_scalar() ? "write {" + node.text + ": {}}" : "write {key: {…}}";
     problems_.add(node, path, fmt::format("found {}, expected {}", found, expected), fix);
     return -1;

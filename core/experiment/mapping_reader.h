@@ -9,7 +9,8 @@
 #include "core/experiment/scalar_reader.h"
 #include "core/experiment/schema.h"
 
-// The archive that fills structs from a tree: each key that the schema names is looked up, the rest is refused.
+// The archive that fills structs from a tree: each key that the schema names is looked up, the rest is
+// refused.
 namespace accelbench {
 
 template <NamedEnum E>
@@ -59,7 +60,7 @@ class MappingReader {
   }
 
   template <class Value>
-    requires requires(Value& value, Problems& problems) { read_scalar(Node{}, "", value, any, problems); }
+  requires requires(Value& value, Problems& problems) { read_scalar(Node{}, "", value, any, problems); }
   bool read(const Node& node, const std::string& path, Value& value, const Limits& limits) {
     return read_scalar(node, path, value, limits, problems_);
   }
@@ -84,10 +85,12 @@ class MappingReader {
   template <class Value>
   bool read(const Node& node, const std::string& path, std::vector<Value>& values, const Limits& limits) {
     values.clear();
-    if (limits.form == Form::columns && node.is_scalar()) return read(node, path, values.emplace_back(), limits);
+    if (limits.form == Form::columns && node.is_scalar())
+      return read(node, path, values.emplace_back(), limits);
     if (node.kind != Node::Kind::sequence) return refuse_list(node, path);
     for (std::size_t i = 0; i < node.items.size(); ++i)
-      if (is_item(node, i, path, limits)) read(node.items[i], join_path(path, i), values.emplace_back(), limits);
+      if (is_item(node, i, path, limits))
+        read(node.items[i], join_path(path, i), values.emplace_back(), limits);
     return true;
   }
 
@@ -102,8 +105,9 @@ class MappingReader {
   }
 
   template <class Struct>
-    requires std::is_class_v<Struct> && (!std::same_as<Struct, std::string>)
-  bool read(const Node& node, const std::string& path, Struct& value, const Limits&) {
+  requires std::is_class_v<Struct> &&
+      (!std::same_as<Struct, std::string>)bool read(const Node& node, const std::string& path, Struct& value,
+                                                    const Limits&) {
     const Node full = with_short_form(node, short_form<Struct>);
     MappingReader reader(full, path, problems_);
     describe(reader, value);
@@ -116,14 +120,15 @@ class MappingReader {
   static Node with_short_form(const Node& node, std::string_view key);
   bool refuse_list(const Node& node, const std::string& path);
   bool is_item(const Node& list, std::size_t index, const std::string& path, const Limits& limits);
-  std::ptrdiff_t read_only_key(const Node& node, const std::string& path, const std::vector<std::string_view>& names);
+  std::ptrdiff_t read_only_key(const Node& node, const std::string& path,
+                               const std::vector<std::string_view>& names);
   void tell_unused(const Key& key, const Node& node);
   void tell_unknown(std::size_t index);
 
   const Node& node_;
   std::string path_;
   Problems& problems_;
-  std::vector<std::string_view> known_;   ///< keys with a meaning here
+  std::vector<std::string_view> known_;  ///< keys with a meaning here
   std::vector<std::pair<Key, const Node*>> unused_;
   bool chosen_ = true;  ///< false: nobody knows which keys belong here
 };

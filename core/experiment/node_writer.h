@@ -12,7 +12,8 @@
 // The archive that turns structs into a tree: every value that matters, in the order of the schema.
 namespace accelbench {
 
-Node flow_value_node(const std::string& text);  ///< of a YAML flow value; a text that is none becomes a quoted one
+Node flow_value_node(
+    const std::string& text);  ///< of a YAML flow value; a text that is none becomes a quoted one
 
 class NodeWriter {
  public:
@@ -24,7 +25,8 @@ class NodeWriter {
 
   template <class... Alternative>
   void tagged(const Key& key, const std::variant<Alternative...>& member, std::string_view /*help*/) {
-    result_.set(std::string(key.name), plain_node(std::string(name_of(static_cast<DataSource>(member.index())))));
+    result_.set(std::string(key.name),
+                plain_node(std::string(name_of(static_cast<DataSource>(member.index())))));
     std::visit([this](const auto& alternative) { describe(*this, alternative); }, member);
   }
 
@@ -65,12 +67,13 @@ class NodeWriter {
   static Node write(const std::variant<Alternative...>& value, const Limits&) {
     const auto name = Alternatives<std::variant<Alternative...>>::names[value.index()];
     Node node = mapping_node();
-    node.set(std::string(name), std::visit([](const auto& alternative) { return write(alternative, any); }, value));
+    node.set(std::string(name),
+             std::visit([](const auto& alternative) { return write(alternative, any); }, value));
     return node;
   }
 
   template <class Struct>
-    requires std::is_class_v<Struct>
+  requires std::is_class_v<Struct>
   static Node write(const Struct& value, const Limits&) {
     NodeWriter writer;
     describe(writer, value);

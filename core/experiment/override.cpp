@@ -34,7 +34,8 @@ class Walk {
   /// The mapping or list that holds the last segment, which stays in rest(); null with a problem told.
   Node* to_parent() {
     while (node_) {
-      const std::string_view segment = node_->kind == Node::Kind::sequence ? item_segment() : rest_.substr(0, rest_.find('.'));
+      const std::string_view segment =
+          node_->kind == Node::Kind::sequence ? item_segment() : rest_.substr(0, rest_.find('.'));
       if (segment.size() == rest_.size()) break;
       step(segment);
     }
@@ -65,15 +66,18 @@ class Walk {
   std::string_view item_segment() const {
     std::size_t length = std::min(rest_.find('.'), rest_.size());
     for (const Node& item : node_->items)
-      if (!id_of(item).empty() && is_within(rest_, id_of(item))) length = std::max(length, id_of(item).size());
+      if (!id_of(item).empty() && is_within(rest_, id_of(item)))
+        length = std::max(length, id_of(item).size());
     return rest_.substr(0, length);
   }
 
   void step(std::string_view segment) {
     path_ = join_path(path_, segment);
     rest_.remove_prefix(segment.size() + 1);
-    if (node_->kind == Node::Kind::sequence) node_ = item(*node_, segment);
-    else node_ = key(segment);
+    if (node_->kind == Node::Kind::sequence)
+      node_ = item(*node_, segment);
+    else
+      node_ = key(segment);
   }
 
   /// A mapping that is not there yet is made; `optimizer: adam` opens into its long form.
@@ -91,7 +95,8 @@ class Walk {
   Node* open(Node& scalar, std::string_view segment) {
     const std::string_view inner = segment == "optimizer" ? "name" : segment == "start_from" ? "path" : "";
     if (inner.empty()) {
-      problems_.add({path_, "has one value and no keys below it", "set it as a whole", false, {}, {}, origin_});
+      problems_.add(
+          {path_, "has one value and no keys below it", "set it as a whole", false, {}, {}, origin_});
       return nullptr;
     }
     Node full = mapping_node();
@@ -104,11 +109,17 @@ class Walk {
     std::vector<std::string> ids;
     for (const Node& candidate : list.items)
       if (!id_of(candidate).empty()) ids.emplace_back(id_of(candidate));
-    std::string has = list.items.empty() ? "the list is empty" : fmt::format("items are 0 to {}", list.items.size() - 1);
+    std::string has =
+        list.items.empty() ? "the list is empty" : fmt::format("items are 0 to {}", list.items.size() - 1);
     if (!ids.empty()) has += fmt::format(", ids {}", fmt::join(ids, ", "));
     const std::string guess = did_you_mean(segment, ids);
-    problems_.add({path_, fmt::format("no item {} in this list", shown(segment)),
-                   guess.empty() ? has : guess, false, {}, {}, origin_});
+    problems_.add({path_,
+                   fmt::format("no item {} in this list", shown(segment)),
+                   guess.empty() ? has : guess,
+                   false,
+                   {},
+                   {},
+                   origin_});
   }
 
   Node* node_;
@@ -128,7 +139,8 @@ bool parse_value(const Override& override, const Origin& origin, Node& value, Pr
     return false;
   };
   if (!own.empty()) return refuse(own.all()[0].message, own.all()[0].fix);
-  if (is_empty || override.value.empty()) return refuse("no value after =", "put texts that begin with # in quotes");
+  if (is_empty || override.value.empty())
+    return refuse("no value after =", "put texts that begin with # in quotes");
   if (has_block_style(value)) return refuse("expected one flow value", "write {key: value} or [a, b]");
   mark(value, origin);
   return true;
@@ -143,7 +155,8 @@ Result<Override> parse_override(std::string_view text) {
     return bad_input(place, "expected KEY=VALUE", "for example training.epochs=10");
   const std::string_view key = text.substr(0, equals);
   const auto is_fine = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_.-").find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("_.-").find(c) != std::string_view::npos;
   };
   const bool has_gap = key.starts_with('.') || key.ends_with('.') || key.find("..") != std::string_view::npos;
   if (!std::ranges::all_of(key, is_fine) || has_gap || key.size() > 1000)

@@ -15,7 +15,8 @@
 namespace accelbench {
 namespace {
 
-/// Where lines begin, to turn bytes into lines and columns.
+/// Where lines begin, to turn bytes into lines and columns. Columns are counted on from the last answer:
+/// places come in ascending order, and a megabyte on one line must not be counted again for each.
 class Lines {
  public:
   explicit Lines(std::string_view text) : text_(text) {
@@ -26,14 +27,18 @@ class Lines {
     byte = std::min(byte, text_.size());
     const auto line = std::ranges::upper_bound(begins_, byte) - begins_.begin();
     const std::size_t begin = begins_[static_cast<std::size_t>(line - 1)];
+    if (last_byte_ < begin || last_byte_ > byte) last_byte_ = begin, last_column_ = 0;
     const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-    const auto column = std::ranges::count_if(text_.substr(begin, byte - begin), is_start);
-    return {static_cast<int>(line), static_cast<int>(column) + 1};
+    last_column_ += std::ranges::count_if(text_.substr(last_byte_, byte - last_byte_), is_start);
+    last_byte_ = byte;
+    return {static_cast<int>(line), static_cast<int>(last_column_) + 1};
   }
 
  private:
   std::string_view text_;
   std::vector<std::size_t> begins_{0};
+  mutable std::size_t last_byte_ = 0;
+  mutable std::ptrdiff_t last_column_ = 0;
 };
 
 /// Builds the tree from the parser's events and notes what is refused.
@@ -100,7 +105,8 @@ class TreeBuilder final : public YAML::EventHandler {
     if (++nodes_ == most_nodes + 1)
       refuse(position(mark), fmt::format("more than {} values", most_nodes), "an experiment needs far fewer");
     if (levels_.size() == most_depth + 1)
-      refuse(position(mark), fmt::format("nested deeper than {} levels", most_depth), "an experiment needs 5");
+      refuse(position(mark), fmt::format("nested deeper than {} levels", most_depth),
+             "an experiment needs 5");
     return nodes_ > most_nodes || levels_.size() > most_depth;
   }
 
@@ -127,14 +133,19 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void place(Node node) {
-    if (levels_.empty()) parsed_.root = std::move(node);
-    else if (levels_.back().node.kind == Node::Kind::sequence) append(std::move(node));
-    else if (!levels_.back().has_key) take_key(std::move(node));
-    else take_value(std::move(node));
+    if (levels_.empty())
+      parsed_.root = std::move(node);
+    else if (levels_.back().node.kind == Node::Kind::sequence)
+      append(std::move(node));
+    else if (!levels_.back().has_key)
+      take_key(std::move(node));
+    else
+      take_value(std::move(node));
   }
 
   void append(Node node) {
-    if (nodes_ <= most_nodes && levels_.size() <= most_depth) levels_.back().node.items.push_back(std::move(node));
+    if (nodes_ <= most_nodes && levels_.size() <= most_depth)
+      levels_.back().node.items.push_back(std::move(node));
   }
 
   void take_key(Node key) {
@@ -154,7 +165,8 @@ class TreeBuilder final : public YAML::EventHandler {
       return false;
     }
     if (level.names.insert(key.text).second) return true;
-    refuse(key.position, fmt::format("found the key {} twice in one mapping", shown(key.text)), "keep one of them");
+    refuse(key.position, fmt::format("found the key {} twice in one mapping", shown(key.text)),
+           "keep one of them");
     return false;
   }
 
@@ -178,8 +190,10 @@ std::string with_unix_lines(std::string_view text) {
   std::string result;
   result.reserve(text.size() + 1);
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '\r') result += text[at];
-    else if (at + 1 == text.size() || text[at + 1] != '\n') result += '\n';
+    if (text[at] != '\r')
+      result += text[at];
+    else if (at + 1 == text.size() || text[at + 1] != '\n')
+      result += '\n';
   }
   return result;
 }
@@ -206,10 +220,12 @@ bool check_bytes(const std::string& text, const Lines& lines, Problems& problems
 }
 
 /// yaml-cpp ends an open quote at the end of the text without a word.
-void check_quotes(const ParsedText& parsed, const Lines& lines, Problems& problems) {
-  for (const std::size_t at : parsed.not_plain)
-    if (end_of_scalar(parsed.text, at) == std::string::npos)
-      problems.add({"", "this quote is never closed", "close it", false, {}, lines.position(at), nullptr});
+void check_quotes(ParsedText& parsed, const Lines& lines, Problems& problems) {
+  const auto is_open = [&](std::size_t at) { return end_of_scalar(parsed.text, at) == std::string::npos; };
+  const auto open = std::ranges::find_if(parsed.not_plain, is_open);
+  if (open == parsed.not_plain.end()) return;
+  parsed.root = Node{};  // what the quote swallowed would be missed as well
+  problems.add({"", "this quote is never closed", "close it", false, {}, lines.position(*open), nullptr});
 }
 
 class SecondDocument final : public YAML::EventHandler {
@@ -219,12 +235,21 @@ class SecondDocument final : public YAML::EventHandler {
   void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
   void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
   void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
   void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  }
   void OnMapEnd() override {}
   int at = 0;
 };
+
+bool is_behind_tab(const std::string& text, int mark) {
+  if (mark <= 0 || static_cast<std::size_t>(mark) > text.size()) return false;
+  const std::size_t begin = text.rfind('\n', static_cast<std::size_t>(mark) - 1) + 1;
+  const std::size_t content = std::min(text.find_first_not_of(" \t", begin), text.size());
+  return text.find('\t', begin) < content;
+}
 
 void run_parser(ParsedText& parsed, const Lines& lines, Problems& problems) {
   const auto refuse = [&](int at, std::string message, std::string fix) {
@@ -241,6 +266,8 @@ void run_parser(ParsedText& parsed, const Lines& lines, Problems& problems) {
       refuse(second.at, "found text after the end of the experiment", "one file holds one experiment");
   } catch (const YAML::Exception& exception) {
     parsed.root = Node{};
+    if (is_behind_tab(parsed.text, exception.mark.pos))
+      return refuse(exception.mark.pos, "found a tab in the indentation", "indent with spaces");
     refuse(exception.mark.pos, "not valid YAML: " + exception.msg,
            "check indentation, quotes and brackets up to here");
   }
@@ -251,7 +278,12 @@ void run_parser(ParsedText& parsed, const Lines& lines, Problems& problems) {
 ParsedText parse_yaml(std::string_view text, Problems& problems) {
   ParsedText parsed;
   if (text.size() > most_text_bytes) {
-    problems.add({"", fmt::format("larger than {} bytes", most_text_bytes), "data belong into files of their own", false, {}, {1, 1},
+    problems.add({"",
+                  fmt::format("larger than {} bytes", most_text_bytes),
+                  "data belong into files of their own",
+                  false,
+                  {},
+                  {1, 1},
                   nullptr});
     return parsed;
   }
@@ -270,9 +302,12 @@ namespace {
 std::size_t end_of_quotes(std::string_view text, std::size_t begin) {
   const char quote = text[begin];
   for (std::size_t at = begin + 1; at < text.size(); ++at) {
-    if (quote == '"' && text[at] == '\\') ++at;
-    else if (text[at] == quote && quote == '\'' && at + 1 < text.size() && text[at + 1] == quote) ++at;
-    else if (text[at] == quote) return at + 1;
+    if (quote == '"' && text[at] == '\\')
+      ++at;
+    else if (text[at] == quote && quote == '\'' && at + 1 < text.size() && text[at + 1] == quote)
+      ++at;
+    else if (text[at] == quote)
+      return at + 1;
   }
   return std::string::npos;
 }

@@ -7,8 +7,8 @@
 #include "core/experiment/node.h"
 #include "core/experiment/problem.h"
 
-// YAML text to a tree, by yaml-cpp's parser, refusing what an experiment has no use for: anchors, aliases, tags, merge
-// keys, duplicate keys, several documents, bombs of nesting or size.
+// YAML text to a tree, by yaml-cpp's parser, refusing what an experiment has no use for: anchors, aliases,
+// tags, merge keys, duplicate keys, several documents, bombs of nesting or size.
 namespace accelbench {
 
 inline constexpr std::size_t most_text_bytes = 1U << 20;
@@ -17,8 +17,8 @@ inline constexpr std::size_t most_depth = 16;
 
 struct ParsedText {
   Node root;
-  std::string text;                      ///< as parsed: without byte order mark, lines end with '\n'
-  std::vector<std::size_t> not_plain;    ///< bytes of `text` where a quoted or block scalar begins, ascending
+  std::string text;                    ///< as parsed: without byte order mark, lines end with '\n'
+  std::vector<std::size_t> not_plain;  ///< bytes of `text` where a quoted or block scalar begins, ascending
 };
 
 /// Problems have positions but no paths.

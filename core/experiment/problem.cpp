@@ -30,21 +30,25 @@ auto order_of(const Problem& problem) {
 void Problems::add(Problem problem) {
   if (!problem.warning) spoil(problem.path);
   const auto same = [&](const Problem& other) {
-    return other.position == problem.position && other.path == problem.path && other.message == problem.message;
+    return other.position == problem.position && other.path == problem.path &&
+           other.message == problem.message;
   };
   if (std::ranges::any_of(problems_, same)) return;
-  if (problems_.size() < most_problems) problems_.push_back(std::move(problem));
-  else ++left_out_;
+  if (problems_.size() < most_problems)
+    problems_.push_back(std::move(problem));
+  else
+    ++left_out_;
 }
 
 void Problems::add(const Node& where, std::string path, std::string message, std::string fix) {
-  Problem problem{std::move(path), std::move(message), std::move(fix), false, {}, where.position, where.origin};
+  Problem problem{std::move(path), std::move(message), std::move(fix), false, {},
+                  where.position,  where.origin};
   add(std::move(problem));
 }
 
 bool Problems::is_spoiled(std::string_view path) const {
-  return std::ranges::any_of(spoiled_,
-                             [&](const std::string& bad) { return is_within(path, bad) || is_within(bad, path); });
+  return std::ranges::any_of(
+      spoiled_, [&](const std::string& bad) { return is_within(path, bad) || is_within(bad, path); });
 }
 
 void Problems::add_dependent(Problem problem) {

@@ -16,7 +16,8 @@ struct Problem {
   std::string message;
   std::string fix;
   bool warning = false;
-  std::vector<std::string> rests_on = {};  ///< further keys that the finding depends on: unreadable ones make it void
+  std::vector<std::string> rests_on =
+      {};  ///< further keys that the finding depends on: unreadable ones make it void
   Position position = {};
   std::shared_ptr<const std::string> origin = {};  ///< of a --set
 };

@@ -13,7 +13,8 @@ namespace accelbench {
 
 class RangeChecker {
  public:
-  RangeChecker(std::string path, std::vector<Problem>& problems) : path_(std::move(path)), problems_(problems) {}
+  RangeChecker(std::string path, std::vector<Problem>& problems)
+      : path_(std::move(path)), problems_(problems) {}
 
   template <class Value>
   void operator()(const Key& key, const Value& member, const Limits& limits, std::string_view /*help*/) {
@@ -47,7 +48,9 @@ class RangeChecker {
   void check(const std::string& path, std::int64_t value, const Limits& limits) {
     tell(path, check_integer(value, limits));
   }
-  void check(const std::string& path, double value, const Limits& limits) { tell(path, check_real(value, limits)); }
+  void check(const std::string& path, double value, const Limits& limits) {
+    tell(path, check_real(value, limits));
+  }
   void check(const std::string& path, const std::string& value, const Limits& limits) {
     if (const auto message = check_text(value, limits)) tell(path, *message, "");
   }
@@ -68,12 +71,13 @@ class RangeChecker {
 
   template <class... Alternative>
   void check(const std::string& path, const std::variant<Alternative...>& value, const Limits&) {
-    const std::string below = join_path(path, Alternatives<std::variant<Alternative...>>::names[value.index()]);
+    const std::string below =
+        join_path(path, Alternatives<std::variant<Alternative...>>::names[value.index()]);
     std::visit([&](const auto& alternative) { check(below, alternative, any); }, value);
   }
 
   template <class Struct>
-    requires std::is_class_v<Struct>
+  requires std::is_class_v<Struct>
   void check(const std::string& path, const Struct& value, const Limits&) {
     RangeChecker checker(path, problems_);
     describe(checker, value);

@@ -40,8 +40,9 @@ bool check_root(const Node& root, Problems& problems) {
   if (root.kind == Node::Kind::mapping && !root.items.empty()) return check_version(root, problems);
   const Position start{1, 1};
   const bool is_empty = root.kind == Node::Kind::null;
-  Problem problem{"", is_empty ? "the file is empty" : fmt::format("found {}, expected a mapping", describe_found(root)),
-                  "begin the file with accelbench: 1"};
+  Problem problem{
+      "", is_empty ? "the file is empty" : fmt::format("found {}, expected a mapping", describe_found(root)),
+      "begin the file with accelbench: 1"};
   problem.position = is_empty ? start : root.position;
   problems.add(std::move(problem));
   return false;
@@ -57,7 +58,8 @@ void add_findings(const Node& root, const Experiment& experiment, Problems& prob
   }
 }
 
-tl::unexpected<std::vector<Error>> unreadable(const std::filesystem::path& file, std::string message, std::string fix) {
+tl::unexpected<std::vector<Error>> unreadable(const std::filesystem::path& file, std::string message,
+                                              std::string fix) {
   return tl::make_unexpected(
       std::vector{Error{ErrorKind::bad_input, file.string(), std::move(message), std::move(fix)}});
 }
@@ -88,13 +90,15 @@ tl::expected<ReadExperiment, std::vector<Error>> read_experiment(std::string_vie
   return result;
 }
 
-tl::expected<ReadExperiment, std::vector<Error>> read_experiment_file(const std::filesystem::path& file,
-                                                                      const std::vector<Override>& overrides) {
+tl::expected<ReadExperiment, std::vector<Error>> read_experiment_file(
+    const std::filesystem::path& file, const std::vector<Override>& overrides) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
-  if (!std::filesystem::exists(status)) return unreadable(file, "no such file", "check the name and the folder");
+  if (!std::filesystem::exists(status))
+    return unreadable(file, "no such file", "check the name and the folder");
   // A pipe or a device would block or never end.
-  if (!std::filesystem::is_regular_file(status)) return unreadable(file, "is no regular file", "name an experiment file");
+  if (!std::filesystem::is_regular_file(status))
+    return unreadable(file, "is no regular file", "name an experiment file");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (!stream)

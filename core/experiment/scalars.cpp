@@ -42,8 +42,10 @@ bool is_real(std::string_view text) {
 
 bool is_other_base(std::string_view text) {
   text = without_sign(text);
-  return text.size() > 2 && text[0] == '0' && std::string_view("xXoObB").find(text[1]) != std::string_view::npos &&
-         std::ranges::all_of(text.substr(2), [](char c) { return std::isxdigit(static_cast<unsigned char>(c)); });
+  return text.size() > 2 && text[0] == '0' &&
+         std::string_view("xXoObB").find(text[1]) != std::string_view::npos &&
+         std::ranges::all_of(text.substr(2),
+                             [](char c) { return std::isxdigit(static_cast<unsigned char>(c)); });
 }
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -67,7 +69,8 @@ tl::expected<T, NumberFault> parse_whole(std::string_view text) {
   if (text[0] == '+') text.remove_prefix(1);
   T value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return tl::make_unexpected(NumberFault::out_of_range);
+  if (error != std::errc() || end != text.data() + text.size())
+    return tl::make_unexpected(NumberFault::out_of_range);
   return value;
 }
 
@@ -77,13 +80,16 @@ Spelling spelling_of(std::string_view text) {
   const std::string low = lower(text);
   if (is_one_of(low, {"", "~", "null"})) return Spelling::null;
   if (is_one_of(low, {"true", "false"})) return Spelling::boolean;
-  if (is_one_of(lower(without_sign(text)), {".inf", ".nan", "inf", "nan", "infinity"})) return Spelling::not_finite;
+  if (is_one_of(lower(without_sign(text)), {".inf", ".nan", "inf", "nan", "infinity"}))
+    return Spelling::not_finite;
   if (is_digits(without_sign(text))) return Spelling::whole_number;
   if (is_real(text)) return Spelling::real_number;
   return is_other_base(text) ? Spelling::other_base : Spelling::text;
 }
 
-tl::expected<std::int64_t, NumberFault> parse_integer(std::string_view text) { return parse_whole<std::int64_t>(text); }
+tl::expected<std::int64_t, NumberFault> parse_integer(std::string_view text) {
+  return parse_whole<std::int64_t>(text);
+}
 
 tl::expected<std::uint64_t, NumberFault> parse_unsigned(std::string_view text) {
   return parse_whole<std::uint64_t>(text);
@@ -105,8 +111,9 @@ std::string format_real(double value) {
   std::array<char, 64> buffer;
   // Shortest in either form; powers of ten only where zeros would have to be counted.
   const bool is_fixed = value == 0 || (std::abs(value) >= 1e-5 && std::abs(value) < 1e15);
-  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                          is_fixed ? std::chars_format::fixed : std::chars_format::scientific);
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                    is_fixed ? std::chars_format::fixed : std::chars_format::scientific);
   std::string text(buffer.data(), error == std::errc() ? end : buffer.data());
   if (text.find_first_of(".n") != std::string::npos) return text;
   // YAML 1.1 readers take 1e-07 for a text: a number has a point.
@@ -118,10 +125,12 @@ bool is_plain_text(std::string_view text, bool in_flow) {
   if (text.empty() || text.back() == ' ') return false;
   const std::string_view marks = in_flow ? " ./()+-" : " ./()+-,;'!?%=[]{}\"";
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  // Continuation bytes of U+0080…U+009F, U+2028 and U+FEFF are control or format characters: quote all of C2, E2 and EF.
+  // Continuation bytes of U+0080…U+009F, U+2028 and U+FEFF are control or format characters: quote all of C2,
+  // E2 and EF.
   const auto is_fine = [&](char c) {
     return is_letter(c) || is_digit(c) || marks.find(c) != std::string_view::npos ||
-           (static_cast<unsigned char>(c) >= 0x80 && std::string_view("\xC2\xE2\xEF").find(c) == std::string_view::npos);
+           (static_cast<unsigned char>(c) >= 0x80 &&
+            std::string_view("\xC2\xE2\xEF").find(c) == std::string_view::npos);
   };
   if (!is_letter(text[0]) && static_cast<unsigned char>(text[0]) < 0x80) return false;
   if (!std::ranges::all_of(text, is_fine) || spelling_of(text) != Spelling::text) return false;
@@ -132,12 +141,18 @@ std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') result += '\\', result += c;
-    else if (c == '\n') result += "\\n";
-    else if (c == '\t') result += "\\t";
-    else if (c == '\r') result += "\\r";
-    else if (byte < 0x20 || byte == 0x7F) result += fmt::format("\\x{:02x}", byte);
-    else result += c;
+    if (c == '"' || c == '\\')
+      result += '\\', result += c;
+    else if (c == '\n')
+      result += "\\n";
+    else if (c == '\t')
+      result += "\\t";
+    else if (c == '\r')
+      result += "\\r";
+    else if (byte < 0x20 || byte == 0x7F)
+      result += fmt::format("\\x{:02x}", byte);
+    else
+      result += c;
   }
   return result + "\"";
 }
@@ -145,7 +160,8 @@ std::string quoted(std::string_view text) {
 std::string shown(std::string_view text) {
   constexpr std::size_t most = 40;
   std::size_t length = std::min(text.size(), most);
-  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
+    --length;
   std::string inner = quoted(text.substr(0, length));
   inner = inner.substr(1, inner.size() - 2);
   return "'" + inner + (length < text.size() ? "…'" : "'");

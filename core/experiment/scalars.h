@@ -24,8 +24,8 @@ tl::expected<double, NumberFault> parse_real(std::string_view text);
 /// The shortest decimal that reads back to the same bits, with a point: 0.001, 1.0, 1.0e-07.
 std::string format_real(double value);
 
-/// Whether the text may stand without quotes on one line and no YAML reader (1.1 or 1.2) takes it for something else;
-/// in flow: between brackets or braces.
+/// Whether the text may stand without quotes on one line and no YAML reader (1.1 or 1.2) takes it for
+/// something else; in flow: between brackets or braces.
 bool is_plain_text(std::string_view text, bool in_flow = true);
 /// In double quotes, with escapes.
 std::string quoted(std::string_view text);

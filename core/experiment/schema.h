@@ -56,9 +56,11 @@ void describe(Archive& field, Value& start) {
 
 template <class Archive, Of<ModelSpec> Value>
 void describe(Archive& field, Value& model) {
-  field(required("layers"), model.layers, from_to(1, 1024), "from the first to the last; the input width comes from the data");
+  field(required("layers"), model.layers, from_to(1, 1024),
+        "from the first to the last; the input width comes from the data");
   field("initializer", model.initializer, any, "how weights are drawn; biases start at 0");
-  field("start_from", model.start_from, any, "weights of an earlier training: a path, or a mapping with path");
+  field("start_from", model.start_from, any,
+        "weights of an earlier training: a path, or a mapping with path");
 }
 
 template <class Archive, Of<SyntheticData> Value>
@@ -66,9 +68,9 @@ void describe(Archive& field, Value& data) {
   field("generator", data.generator, any, "how samples are made");
   field("samples", data.samples, from_to(1, most_samples), "rows, training and validation together");
   field("features", data.features, from_to(1, most_units), "inputs of the first layer");
+  field("classes", data.classes, from_to(2, most_units), "classes of a classification, instead of targets");
   field(only_for("data without classes", !data.classes, "targets"), data.targets, from_to(1, most_units),
         "outputs of a regression");
-  field("classes", data.classes, from_to(2, most_units), "classes of a classification, instead of targets");
   field("noise", data.noise, from_to(0, most_rate), "deviation of what is added to the targets or points");
   field("seed", data.seed, any, "of the samples");
 }
@@ -123,17 +125,22 @@ void describe(Archive& field, Value& data) {
 template <class Archive, Of<OptimizerSpec> Value>
 void describe(Archive& field, Value& optimizer) {
   using enum OptimizerKind;
-  const auto only = [&](std::string_view users, std::string_view name, std::initializer_list<OptimizerKind> kinds) {
+  const auto only = [&](std::string_view users, std::string_view name,
+                        std::initializer_list<OptimizerKind> kinds) {
     return only_for(users, std::find(kinds.begin(), kinds.end(), optimizer.name) != kinds.end(), name);
   };
   field("name", optimizer.name, any, "how weights follow their gradients");
   field.default_of(optimizer.learning_rate, default_learning_rate(optimizer.name));
-  field("learning_rate", optimizer.learning_rate, above_to(0, most_rate), "0.01 for sgd, 0.001 for the others");
-  field(only("adam and adamw", "beta_1", {adam, adamw}), optimizer.beta_1, from_below(0, 1), "decay of the mean gradient");
-  field(only("adam and adamw", "beta_2", {adam, adamw}), optimizer.beta_2, from_below(0, 1), "decay of the mean square");
+  field("learning_rate", optimizer.learning_rate, above_to(0, most_rate),
+        "0.01 for sgd, 0.001 for the others");
+  field(only("adam and adamw", "beta_1", {adam, adamw}), optimizer.beta_1, from_below(0, 1),
+        "decay of the mean gradient");
+  field(only("adam and adamw", "beta_2", {adam, adamw}), optimizer.beta_2, from_below(0, 1),
+        "decay of the mean square");
   field(only("adam, adamw and rmsprop", "epsilon", {adam, adamw, rmsprop}), optimizer.epsilon, above_to(0, 1),
         "keeps the division finite");
-  field(only("adamw", "weight_decay", {adamw}), optimizer.weight_decay, from_to(0, 1000), "share of the weights taken off, times the learning rate");
+  field(only("adamw", "weight_decay", {adamw}), optimizer.weight_decay, from_to(0, 1000),
+        "share of the weights taken off, times the learning rate");
   field(only("sgd", "momentum", {sgd}), optimizer.momentum, from_below(0, 1), "share of the last step kept");
   field(only("sgd", "nesterov", {sgd}), optimizer.nesterov, any, "look ahead along the momentum");
   field(only("rmsprop", "rho", {rmsprop}), optimizer.rho, from_below(0, 1), "decay of the mean square");
@@ -178,7 +185,8 @@ void describe(Archive& field, Value& callback) {
   field("patience", callback.patience, from_to(0, most_epochs), "epochs without improvement before the end");
   field("min_delta", callback.min_delta, from_to(0, 1e12), "smallest change that counts as improvement");
   field("restore_best_weights", callback.restore_best_weights, any, "end with the weights of the best epoch");
-  field("start_from_epoch", callback.start_from_epoch, from_to(0, most_epochs), "epochs before it begins to watch");
+  field("start_from_epoch", callback.start_from_epoch, from_to(0, most_epochs),
+        "epochs before it begins to watch");
 }
 
 template <class Archive, Of<TargetCallback> Value>
@@ -194,15 +202,16 @@ void describe(Archive& field, Value& training) {
   field("loss", training.loss, any, "what is minimised");
   field("metrics", training.metrics, from_to(0, 5), "what else is measured");
   field("optimizer", training.optimizer, any, "a mapping with name and constants, or the name alone");
-  field("batch_size", training.batch_size, from_to(1, 2147483647), "rows a step; the last batch of an epoch is short, never dropped");
+  field("batch_size", training.batch_size, from_to(1, 2147483647),
+        "rows a step; the last batch of an epoch is short, never dropped");
   field("epochs", training.epochs, from_to(1, most_epochs), "passes over the training part");
   field("shuffle", training.shuffle, any, "a new order each epoch");
   field("seed", training.seed, any, "of initial weights, order and dropout");
   field("schedule", training.schedule, any, "learning rate by epoch; not together with reduce_lr_on_plateau");
   field("checkpoint", training.checkpoint, any, "weights kept while training");
   field("clip_norm", training.clip_norm, above_to(0, 1e12), "longest gradient; left out: none");
-  field("l1", training.l1, from_to(0, most_rate), "weight of the sum of |w| in the loss");
-  field("l2", training.l2, from_to(0, most_rate), "weight of the sum of w^2 in the loss");
+  field("l1", training.l1, from_to(0, most_rate), "weight of the sum of absolute weights in the loss");
+  field("l2", training.l2, from_to(0, most_rate), "weight of the sum of squared weights in the loss");
   field("callbacks", training.callbacks, from_to(0, 64), "at the end of each epoch, in this order");
 }
 
@@ -215,7 +224,8 @@ inline std::vector<std::string_view> modes_of(EngineKind engine) {
 template <class Archive, Of<AcceleratorSpec> Value>
 void describe(Archive& field, Value& row) {
   using enum EngineKind;
-  const auto only = [&row](std::string_view users, std::string_view name, std::initializer_list<EngineKind> engines) {
+  const auto only = [&row](std::string_view users, std::string_view name,
+                           std::initializer_list<EngineKind> engines) {
     return only_for(users, std::find(engines.begin(), engines.end(), row.engine) != engines.end(), name);
   };
   field(required("id"), row.id, bytes_to(64), "its name in results: letters, digits, _ . -");
@@ -226,7 +236,8 @@ void describe(Archive& field, Value& row) {
   field(only("cpu", "pin", {cpu}), row.pin, any, "each thread stays on one core");
   field(only("cuda, keras, pytorch and jax", "devices", {cuda, keras, pytorch, jax}), row.devices,
         from_to(0, 64).as(Form::number_or_text), "numbers in PCI order, or UUIDs; none named: the first");
-  field(only("cpu and cuda", "ranks", {cpu, cuda}), row.ranks, from_to(1, 4096), "one model over so many processes");
+  field(only("cpu and cuda", "ranks", {cpu, cuda}), row.ranks, from_to(1, 4096),
+        "one model over so many processes");
   field(only("cpu, cuda and h2o", "cluster", {cpu, cuda, h2o}), row.cluster, bytes_to(most_name),
         "several hosts, by their name in the user's settings");
   field(only("keras and pytorch", "mode", {keras, pytorch}), row.mode, one_of(modes_of(row.engine)),
@@ -248,23 +259,27 @@ template <class Archive, Of<RoundsSpec> Value>
 void describe(Archive& field, Value& rounds) {
   field("min", rounds.min, from_to(1, 10000), "no verdict before");
   field("max", rounds.max, from_to(1, 10000), "no round beyond");
-  field("until", rounds.until_resolved, any.as(Form::resolved), "resolved: end as soon as every pair is; a plain number of rounds: exactly so many");
+  field("until", rounds.until_resolved, any.as(Form::resolved),
+        "resolved: end as soon as every pair is; a plain number of rounds: exactly so many");
 }
 
 template <class Archive, Of<ComparisonSpec> Value>
 void describe(Archive& field, Value& comparison) {
-  field("baseline", comparison.baseline, bytes_to(64), "id of the accelerator that others are set against; left out: the first");
+  field("baseline", comparison.baseline, bytes_to(64),
+        "id of the accelerator that others are set against; left out: the first");
   field("quantity", comparison.quantity, any, "what decides");
   field("rounds", comparison.rounds, any, "a number, or a mapping of min, max and until");
   field("resolution", comparison.resolution, between(0, 1), "half-width at which a pair counts as resolved");
-  field("measure_s", comparison.measure_s, from_to(0, 3600), "seconds of the window that steady figures come from");
+  field("measure_s", comparison.measure_s, from_to(0, 3600),
+        "seconds of the window that steady figures come from");
   field("time_limit_s", comparison.time_limit_s, above_to(0, 1e9), "seconds for the whole comparison");
 }
 
 template <class Archive, Of<SweepAxis> Value>
 void describe(Archive& field, Value& axis) {
   field(required("key"), axis.key, bytes_to(most_name), "a dotted key: model.layers.0.units");
-  field(required("values"), axis.values, from_to(1, 1000).as(Form::flow_value), "what it takes, one after another");
+  field(required("values"), axis.values, from_to(1, 1000).as(Form::flow_value),
+        "what it takes, one after another");
 }
 
 template <class Archive, Of<Experiment> Value>
@@ -276,7 +291,8 @@ void describe(Archive& field, Value& experiment) {
   field("training", experiment.training, any, "how it learns");
   field("accelerators", experiment.accelerators, from_to(0, 64), "what is compared, a list of mappings");
   field("comparison", experiment.comparison, any, "how it is compared");
-  field("sweep", experiment.sweep, from_to(0, 8), "one variant of the experiment for each combination of values");
+  field("sweep", experiment.sweep, from_to(0, 8),
+        "one variant of the experiment for each combination of values");
 }
 
 /// Alternatives that are written as a mapping of one key: `cosine: {…}`, in the order of the variant.
@@ -288,7 +304,8 @@ struct Alternatives<ScheduleSpec> {
 };
 template <>
 struct Alternatives<CallbackSpec> {
-  static constexpr std::array<std::string_view, 3> names = {"reduce_lr_on_plateau", "early_stopping", "target"};
+  static constexpr std::array<std::string_view, 3> names = {"reduce_lr_on_plateau", "early_stopping",
+                                                            "target"};
 };
 
 /// Mappings that may be written as the value of one of their keys: `optimizer: adam`.

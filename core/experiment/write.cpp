@@ -9,11 +9,14 @@
 namespace accelbench {
 namespace {
 
-/// Sections and their lists of mappings in lines of their own, everything deeper on one line.
+/// Sections and their lists of mappings in lines of their own, everything deeper on one line; `- target:
+/// {…}`.
 void choose_style(Node& node, int depth) {
-  const bool is_list_of_mappings = node.kind == Node::Kind::sequence && !node.items.empty() &&
-                                   node.items[0].kind == Node::Kind::mapping;
-  node.flow = depth >= 2 && !(depth == 2 && is_list_of_mappings);
+  const bool is_list_of_mappings =
+      node.kind == Node::Kind::sequence && !node.items.empty() && node.items[0].kind == Node::Kind::mapping;
+  const bool is_named_item =
+      depth == 3 && node.items.size() == 1 && node.items[0].kind == Node::Kind::mapping;
+  node.flow = depth >= 2 && !(depth == 2 && is_list_of_mappings) && !is_named_item;
   for (Node& item : node.items) choose_style(item, depth + 1);
 }
 
@@ -21,7 +24,8 @@ const Node* counterpart(const Node& original, const Node& node, std::size_t inde
   if (original.kind != node.kind) return nullptr;
   if (node.kind == Node::Kind::mapping) return original.find(node.keys[index].name);
   for (std::size_t i = 0; i < original.items.size(); ++i)
-    if (item_path("", original.items[i], i) == item_path("", node.items[index], index)) return &original.items[i];
+    if (item_path("", original.items[i], i) == item_path("", node.items[index], index))
+      return &original.items[i];
   return nullptr;
 }
 

@@ -22,9 +22,12 @@ std::int64_t plus(std::int64_t a, std::int64_t b) {
 std::int64_t moments(const OptimizerSpec& optimizer) {
   switch (optimizer.name) {
     case OptimizerKind::adam:
-    case OptimizerKind::adamw: return 2;
-    case OptimizerKind::rmsprop: return 1;
-    case OptimizerKind::sgd: return optimizer.momentum > 0 ? 1 : 0;
+    case OptimizerKind::adamw:
+      return 2;
+    case OptimizerKind::rmsprop:
+      return 1;
+    case OptimizerKind::sgd:
+      return optimizer.momentum > 0 ? 1 : 0;
   }
   return 0;
 }
