@@ -10,6 +10,7 @@ Exit: 0 all agree, 1 something does not, 77 skipped (no NumPy).
 """
 import argparse
 import csv
+import functools
 import json
 import pathlib
 import subprocess
@@ -51,10 +52,14 @@ def epochs_of_case(path):
     return next(line.split(":")[1].strip() for line in lines if line.startswith("  epochs:"))
 
 
-def write_bundle(case, folder):
+@functools.lru_cache(maxsize=None)
+def bundle_of(case):
+    from numpy_trainer import Bundle
     path = CASES / (case + SUFFIX)
-    command("work", path, "--output", folder / "bundle", "--epochs", epochs_of_case(path))
-    return folder / "bundle"
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / "bundle"
+        command("work", path, "--output", folder, "--epochs", epochs_of_case(path))
+        return Bundle(folder)
 
 
 def one_by_one(event):
@@ -124,11 +129,10 @@ class Agreement(unittest.TestCase):
     """One test a case; the methods are added below."""
 
     def check(self, case):
-        from numpy_trainer import Bundle, Run
+        from numpy_trainer import Run
+        judge, comparison = Run(bundle_of(case)).train(), Comparison()
         with tempfile.TemporaryDirectory() as name:
-            folder, comparison = pathlib.Path(name), Comparison()
-            judge = Run(Bundle(write_bundle(case, folder))).train()
-            epochs, layers, summary = run_case(case, folder)
+            epochs, layers, summary = run_case(case, pathlib.Path(name))
         comparison.same("fingerprint", summary["fingerprint"], judge.work["fingerprint"])
         comparison.same("number of epochs", len(epochs), len(judge.epochs))
         for found, expected in zip(epochs, judge.epochs):
@@ -160,11 +164,6 @@ class Agreement(unittest.TestCase):
 class Bundles(unittest.TestCase):
     """What the files of a bundle hold, against the sources that they come from."""
 
-    def bundle(self, case):
-        from numpy_trainer import Bundle
-        with tempfile.TemporaryDirectory() as name:
-            return Bundle(write_bundle(case, pathlib.Path(name)))
-
     def check_features(self, bundle, raw):
         """Standardised with the training part's mean and population deviation; float32 keeps 7 digits."""
         import numpy as np
@@ -178,7 +177,7 @@ class Bundles(unittest.TestCase):
         import numpy as np
         with open(CASES / "weather.csv", newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        bundle, labels = self.bundle("csv_labels"), sorted({row["station"] for row in rows})
+        bundle, labels = bundle_of("csv_labels"), sorted({row["station"] for row in rows})
         self.assertEqual((len(bundle.x), len(bundle.x_val)), (72, 18))
         features = [name for name in rows[0] if name != "station"]
         self.check_features(bundle, np.array([[float(row[name]) for name in features] for row in rows]))
@@ -187,7 +186,7 @@ class Bundles(unittest.TestCase):
 
     def test_npy(self):
         import numpy as np
-        bundle = self.bundle("npy_arrays")
+        bundle = bundle_of("npy_arrays")
         self.assertEqual((len(bundle.x), len(bundle.x_val)), (54, 18))
         self.check_features(bundle, np.load(CASES / "waves_x.npy"))
         found = np.concatenate([bundle.y, bundle.y_val])
@@ -195,7 +194,7 @@ class Bundles(unittest.TestCase):
 
     def test_initial_weights(self):
         """Glorot: uniform within √(6 / (inputs + units)); biases 0."""
-        bundle = self.bundle("seed_adam")
+        bundle = bundle_of("seed_adam")
         self.assertEqual([weight.shape for weight, _ in bundle.layers], [(64, 10), (32, 64), (1, 32)])
         for weight, bias in bundle.layers:
             limit = (6.0 / sum(weight.shape)) ** 0.5
@@ -206,7 +205,7 @@ class Bundles(unittest.TestCase):
         """The layers asked for come from the file bit for bit, the others are drawn as always."""
         from numpy_trainer import layers_of, read_safetensors
         file = layers_of(read_safetensors(CASES / "pretrained.safetensors"))
-        bundle = self.bundle("start_from_frozen")
+        bundle = bundle_of("start_from_frozen")
         for (weight, bias), (file_weight, file_bias) in zip(bundle.layers, file):
             self.assertTrue((weight == file_weight).all() and (bias == file_bias).all())
         self.assertEqual(bundle.work["frozen_layers"], [0])
@@ -214,7 +213,7 @@ class Bundles(unittest.TestCase):
 
     def test_the_cases_cover_all_that_the_judge_knows(self):
         from numpy_network import ACTIVATIONS, LOSSES
-        works = [self.bundle(case).work for case in all_cases()]
+        works = [bundle_of(case).work for case in all_cases()]
         used = {layer["activation"] for work in works for layer in work["layers"]}
         self.assertEqual(used, {*ACTIVATIONS, "softmax"})
         self.assertEqual({work["loss"] for work in works}, set(LOSSES))
