@@ -47,8 +47,9 @@ Result<Array> open_array(const std::filesystem::path& path, bool one_dimension_a
   }
   if (header->count == 0)
     return bad_input(path.string(), fmt::format("shape {} has no values", shape_text(shape)));
+  const std::int64_t rows = shape[0];
   const std::int64_t columns = flat ? 1 : shape[1];
-  return Array{std::move(*file), std::move(*header), shape[0], columns};
+  return Array{std::move(*file), std::move(*header), rows, columns};
 }
 
 template <class T>

@@ -245,7 +245,8 @@ TEST(Bundle, HoldsTheFilesOfTheContract) {
 // NumPy reads every file of the bundle and comes to the same fingerprint and order by the guide's recipe
 // alone.
 TEST(Bundle, APeerComesToTheSameFingerprint) {
-  if (std::system("python3 -c 'import numpy' 2>/dev/null") != 0) GTEST_SKIP() << "needs python3 with numpy";
+  if (std::system("/usr/bin/python3 -c 'import numpy' 2>/dev/null") != 0)
+    GTEST_SKIP() << "needs /usr/bin/python3 with NumPy";
   const TemporaryFolder folder;
   int number = 0;
   for (const Experiment& experiment : {seed_network(), classifier()}) {
@@ -253,7 +254,7 @@ TEST(Bundle, APeerComesToTheSameFingerprint) {
     ASSERT_TRUE(write_bundle(make_work(experiment, {}).value(), bundle, 3));
     const std::string peer = ACCELBENCH_SOURCE_DIR "/tests/core/work/fingerprint_peer.py";
     const std::string command =
-        "PYTHONDONTWRITEBYTECODE=1 python3 '" + peer + "' '" + bundle.string() + "' > /dev/null";
+        "PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 '" + peer + "' '" + bundle.string() + "' > /dev/null";
     EXPECT_EQ(std::system(command.c_str()), 0) << experiment.data.source.index();
   }
 }
