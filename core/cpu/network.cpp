@@ -98,7 +98,9 @@ template <class T>
 void Network<T>::drop_out(const Step<T>& step, std::size_t layer, std::size_t first_row,
                           std::size_t first_column, const Tile<T>& tile, T* slopes) const {
   const auto scale = static_cast<T>(1.0 / (1.0 - plan_.layers[layer].dropout));
-  const std::uint64_t first = static_cast<std::uint64_t>(step.number) * plan_.batch_rows + first_row;
+  const std::uint64_t first = static_cast<std::uint64_t>(step.number) *
+                                  static_cast<std::uint64_t>(work_.experiment.training.batch_size) +
+                              first_row;
   for (std::size_t i = 0; i < tile.rows; ++i)
     for (std::size_t j = 0; j < tile.columns; j += 4) {
       const auto kept = draws_[layer].kept(first + i, (first_column + j) / 4);

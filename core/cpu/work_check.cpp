@@ -79,6 +79,8 @@ Status check_samples(const Samples& samples, const Work& work) {
   if (samples.samples == 0) return {};
   if (samples.features != work.features() || !has_size(samples.x.size(), samples.samples, samples.features))
     return inconsistent("x has not samples × features values");
+  if (work.data.classes == 0 && !samples.labels.empty())
+    return inconsistent("there are labels and no classes");
   if (work.data.classes == 0)
     return has_size(samples.y.size(), samples.samples, work.outputs())
                ? Status{}
