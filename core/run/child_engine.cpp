@@ -145,15 +145,6 @@ Result<Prepared> prepare(const ChildRequest& request) {
   return prepared;
 }
 
-Result<Work> load(const ChildRequest& request, const Experiment& experiment, EventStream& events) {
-  DataRoots roots{request.base_dir, {request.allowed.begin(), request.allowed.end()}};
-  events.phase(Phase::load, true);
-  const std::int64_t begin_ns = monotonic_ns();
-  auto work = make_work(experiment, roots);
-  events.phase(Phase::load, false, seconds_since(begin_ns));
-  return work;
-}
-
 RunSummary not_started(const ChildRequest& request, const Error& error) {
   RunSummary summary;
   summary.accelerator = request.accelerator;
@@ -166,7 +157,8 @@ RunSummary execute(const ChildRequest& request, EventStream& events, const std::
   const auto prepared = prepare(request);
   if (!prepared) return not_started(request, prepared.error());
   const auto& [experiment, accelerator, engine] = *prepared;
-  const auto work = load(request, experiment, events);
+  const DataRoots roots{request.base_dir, {request.allowed.begin(), request.allowed.end()}};
+  const auto work = load_work(make_work, experiment, roots, events);
   if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
   const SingleRun run{
       *work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};

@@ -131,19 +131,24 @@ bool ChildRun::read_output(ChildProcess& child) {
     if (count == 0) child.close_output();
     return count < 0 && errno == EINTR;
   }
-  heard_ns_ = monotonic_ns();
   output_.append(part.data(), static_cast<std::size_t>(count));
   take_lines();
+  heard_ns_ = monotonic_ns();  // behind the sink: one that is slow is no silence of the child's
   return failure_.empty();
 }
 
 void ChildRun::read_error(ChildProcess& child) {
   std::array<char, 16384> part{};
-  const ssize_t count = child.error() < 0 ? -1 : read(child.error(), part.data(), part.size());
-  if (count == 0) child.close_error();
-  if (count <= 0) return;
-  error_.append(part.data(), static_cast<std::size_t>(count));
-  if (error_.size() > kept_of_stderr) error_.erase(0, error_.size() - kept_of_stderr);
+  ssize_t count = 0;
+  // As much as a pipe holds, so that the last message of a child that has ended is there; no more, for a
+  // flood.
+  for (int parts = 0; parts < 5 && child.error() >= 0; ++parts) {
+    count = read(child.error(), part.data(), part.size());
+    if (count == 0) child.close_error();
+    if (count <= 0) return;
+    error_.append(part.data(), static_cast<std::size_t>(count));
+    if (error_.size() > kept_of_stderr) error_.erase(0, error_.size() - kept_of_stderr);
+  }
 }
 
 void ChildRun::take_lines() {

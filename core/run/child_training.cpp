@@ -62,9 +62,8 @@ ChildRequest ChildTraining::request_for(std::size_t index, const AcceleratorSpec
   ChildRequest request;
   request.run = accelerator.id;
   request.experiment = write_experiment(experiment);
-  request.base_dir = std::filesystem::absolute(training_.request.roots.base_dir).string();
-  for (const auto& root : training_.request.roots.allowed)
-    request.allowed.push_back(std::filesystem::absolute(root).string());
+  request.base_dir = absolute_path(training_.request.roots.base_dir);
+  for (const auto& root : training_.request.roots.allowed) request.allowed.push_back(absolute_path(root));
   request.accelerator = training_.accelerators[index].id;
   request.seed = experiment.training.seed;
   request.origin_ns = monotonic_ns();

@@ -75,11 +75,9 @@ void InProcessTraining::end_unstarted(std::size_t index) {
 }
 
 Status InProcessTraining::load(const WorkMaker& make, std::size_t first, EventStream& events) {
-  events.phase(Phase::load, true);
   const std::int64_t begin_ns = monotonic_ns();
-  auto made = make(training_.request.experiment, training_.request.roots);
+  auto made = load_work(make, training_.request.experiment, training_.request.roots, events);
   load_ns_ = monotonic_ns() - begin_ns;
-  events.phase(Phase::load, false, static_cast<double>(load_ns_) * 1e-9);
   if (made) {
     work_ = std::make_unique<Work>(std::move(*made));
     return {};
@@ -158,7 +156,14 @@ std::string weights_path(const std::string& pattern, const std::string& id) {
   std::string path = pattern;
   for (auto at = path.find("{id}"); at != std::string::npos; at = path.find("{id}", at + id.size()))
     path.replace(at, 4, id);
-  return std::filesystem::absolute(path).string();
+  return absolute_path(path);
+}
+
+std::string absolute_path(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto absolute =
+      path.empty() ? std::filesystem::current_path(error) : std::filesystem::absolute(path, error);
+  return error ? path.string() : absolute.string();
 }
 
 Result<TrainingOutcome> train_in_process(const PlannedTraining& training, const WorkMaker& make,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <functional>
+#include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -10,9 +10,6 @@
 
 // Runs in this process: the work is made once for all of them.
 namespace accelbench {
-
-/// Reads and makes the work, as train() does; tests put their own in its place.
-using WorkMaker = std::function<Result<Work>(const Experiment&, const DataRoots&)>;
 
 /// A training whose accelerators and engines were looked up. `accelerators` and `engines` are of the same
 /// length; an engine is null, and `reasons` says why, for a run that cannot start.
@@ -25,6 +22,9 @@ struct PlannedTraining {
 
 /// Weights of this accelerator: "{id}" replaced; an absolute path, or empty.
 std::string weights_path(const std::string& pattern, const std::string& id);
+/// Relative to the current folder; the path itself where that cannot be told. The current folder for an empty
+/// path.
+std::string absolute_path(const std::filesystem::path& path);
 
 /// How many of the cores each of several runs at once gets: the accelerator with `threads` cut to it.
 struct CoreShare {

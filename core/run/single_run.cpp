@@ -161,6 +161,19 @@ void Run::end_with(const Error& error) {
 
 }  // namespace
 
+Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, const DataRoots& roots,
+                       EventStream& events) {
+  events.phase(Phase::load, true);
+  const std::int64_t begin_ns = monotonic_ns();
+  Result<Work> work = failed("data", "not enough memory for these data", "use fewer samples");
+  try {
+    work = make(experiment, roots);
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the error stands already
+  }
+  events.phase(Phase::load, false, seconds_since(begin_ns));
+  return work;
+}
+
 RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop) {
   // The boundary of a run: a model that does not fit into memory ends its own run, not the program.
   try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -23,6 +24,12 @@ struct SingleRun {
   std::int64_t sampled_threads = 0;   ///< denominator of the utilization; 0: the threads of this run
   std::string utilization_kind = {};  ///< empty: that of the sampler
 };
+
+/// Reads the data and makes the work: make_work, or what tests put in its place.
+using WorkMaker = std::function<Result<Work>(const Experiment&, const DataRoots&)>;
+/// Tells the phase `load` around it; data that do not fit into memory are an error.
+Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, const DataRoots& roots,
+                       EventStream& events);
 
 /// Compiles, trains, measures, writes the weights. Whatever goes wrong is the status and reason of the
 /// summary. Sends every event but run_finished.

@@ -9,6 +9,7 @@
 #include "core/engine/event.h"
 #include "core/run/event_stream.h"
 #include "core/telemetry/cpu_sampler.h"
+#include "core/telemetry/process_meter.h"
 
 namespace accelbench {
 
@@ -31,13 +32,13 @@ class TelemetryThread {
 
  private:
   void work();
-  void note_memory(const DeviceReading& reading);
+  void tell_not_measured(const CpuSampler& sampler);
+  void note_memory(std::optional<std::int64_t> bytes);
 
   const std::string kind_;
   EventStream& events_;
-  CpuSampler sampler_;  ///< of the thread
-  CpuSampler phase_;    ///< of the thread that trains
-  std::int64_t phase_begin_ns_ = 0;
+  const std::int64_t threads_;
+  ProcessMeter phase_;  ///< of the thread that trains
   std::optional<double> mean_;
   std::atomic<std::int64_t> peak_bytes_{0};
   std::mutex mutex_;

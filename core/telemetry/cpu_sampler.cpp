@@ -2,16 +2,14 @@
 #include "core/telemetry/cpu_sampler.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <map>
 #include <utility>
 
-#include "core/base/clock.h"
 #include "core/telemetry/machine.h"
+#include "core/telemetry/process_meter.h"
 #include "core/telemetry/system_files.h"
 
 namespace accelbench {
@@ -80,56 +78,33 @@ std::vector<fs::path> energy_files(const fs::path& root) {
 }  // namespace
 
 struct CpuSampler::State {
-  std::int64_t threads = 1;
+  State(std::int64_t threads, int process, fs::path under)
+      : root(std::move(under)),
+        meter(threads, process, root),
+        cores(allowed_processors()),
+        temperature(temperature_file(root)),
+        energy(energy_files(root)) {}
+
   fs::path root;
-  std::string process;  ///< folder under /proc
-  clockid_t process_clock = CLOCK_PROCESS_CPUTIME_ID;
-  bool process_known = true;
+  ProcessMeter meter;
   std::vector<int> cores;
   std::vector<fs::path> clocks;  ///< cpufreq files of these cores, in kHz
   fs::path temperature;
   std::vector<fs::path> energy;
 
-  std::optional<std::int64_t> last_wall_ns;
-  std::optional<std::int64_t> last_process_ns;
   std::map<int, CoreTicks> last_ticks;
   std::optional<std::int64_t> last_energy_uj;
   std::optional<double>
       slow_clock_mhz;  ///< from /proc/cpuinfo, which may take milliseconds: read every tenth time
   int reads = 0;
 
-  std::optional<std::int64_t> process_ns() const;
-  std::optional<double> utilization(std::int64_t wall_ns, std::optional<std::int64_t> process_now) const;
-  std::optional<std::int64_t> resident_bytes() const;
   std::optional<double> clock_mhz();
   std::optional<double> clock_of_cpuinfo() const;
-  std::optional<double> power_w(std::int64_t wall_ns);
+  std::optional<double> power_w(std::int64_t elapsed_ns);
   std::optional<double> temperature_c() const;
   DeviceReading read_process();
   void read_cores(std::vector<DeviceReading>& readings);
 };
-
-std::optional<std::int64_t> CpuSampler::State::process_ns() const {
-  timespec time{};
-  if (!process_known || clock_gettime(process_clock, &time) != 0) return std::nullopt;
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
-
-std::optional<double> CpuSampler::State::utilization(std::int64_t wall_ns,
-                                                     std::optional<std::int64_t> process_now) const {
-  if (!last_wall_ns || !last_process_ns || !process_now || wall_ns <= *last_wall_ns) return std::nullopt;
-  const double busy = static_cast<double>(*process_now - *last_process_ns);
-  const double share = busy / (static_cast<double>(wall_ns - *last_wall_ns) * static_cast<double>(threads));
-  return std::clamp(share, 0.0, 1.0);
-}
-
-std::optional<std::int64_t> CpuSampler::State::resident_bytes() const {
-  const auto text = read_system_file(root / "proc" / process / "statm");
-  if (!text || text->find(' ') == std::string::npos) return std::nullopt;
-  const auto pages = leading_number(std::string_view(*text).substr(text->find(' ')));
-  if (!pages || *pages < 0 || *pages > (std::int64_t{1} << 40)) return std::nullopt;
-  return *pages * sysconf(_SC_PAGESIZE);
-}
 
 std::optional<double> CpuSampler::State::clock_of_cpuinfo() const {
   double sum = 0;
@@ -154,14 +129,14 @@ std::optional<double> CpuSampler::State::clock_mhz() {
   return slow_clock_mhz;
 }
 
-std::optional<double> CpuSampler::State::power_w(std::int64_t wall_ns) {
+std::optional<double> CpuSampler::State::power_w(std::int64_t elapsed_ns) {
   if (energy.empty()) return std::nullopt;
   std::int64_t now = 0;
   for (const auto& file : energy) now += read_system_number(file).value_or(0);
   const auto before = std::exchange(last_energy_uj, now);
   // A counter that went back has wrapped: no reading this time.
-  if (!before || !last_wall_ns || wall_ns <= *last_wall_ns || now < *before) return std::nullopt;
-  return static_cast<double>(now - *before) * 1e3 / static_cast<double>(wall_ns - *last_wall_ns);
+  if (!before || elapsed_ns <= 0 || now < *before) return std::nullopt;
+  return static_cast<double>(now - *before) * 1e3 / static_cast<double>(elapsed_ns);
 }
 
 std::optional<double> CpuSampler::State::temperature_c() const {
@@ -171,18 +146,15 @@ std::optional<double> CpuSampler::State::temperature_c() const {
 }
 
 DeviceReading CpuSampler::State::read_process() {
-  const std::int64_t wall_ns = monotonic_ns();
-  const auto process_now = process_ns();
+  const ProcessMeter::Reading process = meter.read();
   DeviceReading reading;
   reading.device = "cpu";
-  reading.utilization = utilization(wall_ns, process_now);
+  reading.utilization = process.utilization;
   reading.utilization_kind = process_utilization_kind;
-  reading.memory_bytes = resident_bytes();
-  reading.power_w = power_w(wall_ns);
+  reading.memory_bytes = process.resident_bytes;
+  reading.power_w = power_w(process.elapsed_ns);
   reading.temperature_c = temperature_c();
   reading.clock_mhz = clock_mhz();
-  last_wall_ns = wall_ns;
-  last_process_ns = process_now;
   return reading;
 }
 
@@ -204,19 +176,14 @@ void CpuSampler::State::read_cores(std::vector<DeviceReading>& readings) {
   last_ticks = std::move(ticks);
 }
 
-CpuSampler::CpuSampler(std::int64_t threads, int process, fs::path root) : state_(std::make_unique<State>()) {
-  state_->threads = std::max<std::int64_t>(threads, 1);
-  state_->process = process == 0 ? "self" : fmt::format("{}", process);
-  if (process != 0) state_->process_known = clock_getcpuclockid(process, &state_->process_clock) == 0;
-  state_->cores = allowed_processors();
+CpuSampler::CpuSampler(std::int64_t threads, int process, fs::path root)
+    : state_(std::make_unique<State>(threads, process, std::move(root))) {
   for (const int core : state_->cores) {
-    const auto file = root / fmt::format("sys/devices/system/cpu/cpu{}/cpufreq/scaling_cur_freq", core);
+    const auto file =
+        state_->root / fmt::format("sys/devices/system/cpu/cpu{}/cpufreq/scaling_cur_freq", core);
     // A handful of cores tell the clock well enough; on a large machine each file costs a call to that core.
     if (state_->clocks.size() < 8 && read_system_number(file)) state_->clocks.push_back(file);
   }
-  state_->temperature = temperature_file(root);
-  state_->energy = energy_files(root);
-  state_->root = std::move(root);
 }
 
 CpuSampler::~CpuSampler() = default;
@@ -229,16 +196,10 @@ std::vector<DeviceReading> CpuSampler::read() {
   return readings;
 }
 
-DeviceReading CpuSampler::read_process() {
-  DeviceReading reading = state_->read_process();
-  ++state_->reads;
-  return reading;
-}
-
 std::vector<std::string> CpuSampler::not_measured() const {
   std::vector<std::string> reasons;
-  if (!state_->process_ns()) reasons.emplace_back("utilization: the process' clock cannot be read");
-  if (!state_->resident_bytes()) reasons.emplace_back("memory: /proc/PID/statm cannot be read");
+  if (!state_->meter.measures_time()) reasons.emplace_back("utilization: the process' clock cannot be read");
+  if (!state_->meter.measures_memory()) reasons.emplace_back("memory: /proc/PID/statm cannot be read");
   if (state_->clocks.empty() && !state_->clock_of_cpuinfo())
     reasons.emplace_back("clock: neither cpufreq nor /proc/cpuinfo tells it");
   if (state_->temperature.empty())

@@ -25,8 +25,6 @@ class CpuSampler {
 
   /// "cpu" first, then "cpu/N" for each core of the machine that this process may use.
   std::vector<DeviceReading> read();
-  /// "cpu" alone: for the mean over a phase, read once at its begin and once at its end.
-  DeviceReading read_process();
   /// Why readings of this machine stay empty: "power: no energy counter …", one line each.
   std::vector<std::string> not_measured() const;
 

@@ -55,7 +55,7 @@ TEST_F(FakeRoot, CoreIsBusyByItsTicksBetweenTwoReadings) {
 
 TEST_F(FakeRoot, WhatTheMachineDoesNotTellIsEmptyAndSaidSo) {
   CpuSampler sampler(1, 0, root_);
-  const DeviceReading reading = sampler.read_process();
+  const DeviceReading reading = sampler.read().front();
   EXPECT_FALSE(reading.memory_bytes);
   EXPECT_FALSE(reading.power_w);
   EXPECT_FALSE(reading.temperature_c);
@@ -76,9 +76,9 @@ TEST_F(FakeRoot, ReadsClockTemperatureMemoryAndPower) {
   put("sys/class/powercap/intel-rapl:0/energy_uj", "1000000\n");
   CpuSampler sampler(1, 0, root_);
   const std::int64_t begin_ns = monotonic_ns();
-  sampler.read_process();
+  sampler.read();
   put("sys/class/powercap/intel-rapl:0/energy_uj", "3000000\n");
-  const DeviceReading reading = sampler.read_process();
+  const DeviceReading reading = sampler.read().front();
   EXPECT_DOUBLE_EQ(reading.clock_mhz.value(), 3850);
   EXPECT_DOUBLE_EQ(reading.temperature_c.value(), 54.25);
   EXPECT_EQ(reading.memory_bytes.value(), 25 * sysconf(_SC_PAGESIZE));
@@ -91,9 +91,9 @@ TEST_F(FakeRoot, EnergyCounterThatWrappedGivesNoReading) {
   put("sys/class/powercap/intel-rapl:0/name", "package-0\n");
   put("sys/class/powercap/intel-rapl:0/energy_uj", "5000\n");
   CpuSampler sampler(1, 0, root_);
-  sampler.read_process();
+  sampler.read();
   put("sys/class/powercap/intel-rapl:0/energy_uj", "10\n");
-  EXPECT_FALSE(sampler.read_process().power_w);
+  EXPECT_FALSE(sampler.read().front().power_w);
 }
 
 TEST_F(FakeRoot, GarbageInSystemFilesIsNotMeasured) {
@@ -110,11 +110,11 @@ TEST_F(FakeRoot, GarbageInSystemFilesIsNotMeasured) {
 
 TEST(CpuSampler, BusyThreadsShowAsUtilizationOfTheThreadsAskedFor) {
   CpuSampler sampler(1);
-  sampler.read_process();
+  sampler.read();
   const std::int64_t begin_ns = monotonic_ns();
   volatile double sum = 0;
   while (seconds_since(begin_ns) < 0.05) sum = sum + 1;
-  const double utilization = sampler.read_process().utilization.value();
+  const double utilization = sampler.read().front().utilization.value();
   // One thread spinning: 1 on an idle machine; a machine shared with others leaves a part of it.
   EXPECT_GT(utilization, 0.05);
   EXPECT_LE(utilization, 1.0);
@@ -122,15 +122,15 @@ TEST(CpuSampler, BusyThreadsShowAsUtilizationOfTheThreadsAskedFor) {
 
 TEST(CpuSampler, SleepingProcessIsIdle) {
   CpuSampler sampler(1);
-  sampler.read_process();
+  sampler.read();
   usleep(50'000);
-  EXPECT_LT(sampler.read_process().utilization.value(), 0.5);
+  EXPECT_LT(sampler.read().front().utilization.value(), 0.5);
 }
 
 TEST(CpuSampler, ProcessThatIsNotThereIsNotMeasured) {
   CpuSampler sampler(1, 2'000'000'000);
-  sampler.read_process();
-  const DeviceReading reading = sampler.read_process();
+  sampler.read();
+  const DeviceReading reading = sampler.read().front();
   EXPECT_FALSE(reading.utilization);
   EXPECT_FALSE(reading.memory_bytes);
 }
