@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto between_drawings = 100ms;
-constexpr std::size_t bar_width = 24;
+constexpr std::size_t widest_bar = 24;
 
 std::size_t terminal_width() {
   winsize size{};
@@ -35,11 +35,11 @@ std::string cut(const std::string& line, std::size_t width) {
   return shown;
 }
 
-std::string bar(std::int64_t done, std::int64_t all) {
+std::string bar(std::int64_t done, std::int64_t all, std::size_t width) {
   const double share =
       all > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(all), 0.0, 1.0) : 0.0;
-  const auto filled = static_cast<std::size_t>(std::lround(share * static_cast<double>(bar_width)));
-  return "[" + std::string(filled, '=') + std::string(bar_width - filled, ' ') + "]";
+  const auto filled = static_cast<std::size_t>(std::lround(share * static_cast<double>(width)));
+  return "[" + std::string(filled, '=') + std::string(width - filled, ' ') + "]";
 }
 
 std::optional<double> measured(double value) {
@@ -94,15 +94,17 @@ void Progress::on_event(const Event& event) {
   draw();
 }
 
-std::string Progress::line_of(const Run& run) const {
-  const std::string pace = readable_count(measured(run.last.samples_per_second));
-  const std::string head = fmt::format("{}  {}  epoch {}/{}  loss {}  {} samples/s", printable(run.id),
-                                       bar(run.last.epoch, run.epochs), run.last.epoch, run.epochs,
-                                       readable_number(measured(run.last.loss)), pace);
-  if (!run.ended)
-    return head +
-           fmt::format("  {}  {} to go", run.phase, readable_seconds(seconds_to_go(run.last, run.epochs)));
-  return head + "  " + run.end;
+std::string Progress::line_of(const Run& run, std::size_t width) {
+  const std::string id = printable(run.id);
+  if (run.epochs == 0) return id + "  " + (run.ended ? run.end : run.phase);
+  const std::string figures = fmt::format(
+      "  epoch {}/{}  loss {}  {} samples/s  {}", run.last.epoch, run.epochs,
+      readable_number(measured(run.last.loss)), readable_count(measured(run.last.samples_per_second)),
+      run.ended ? run.end : readable_seconds(seconds_to_go(run.last, run.epochs)) + " to go");
+  const std::size_t used =
+      display_width(id) + display_width(figures) + 5;  // spaces, brackets, the last column
+  const std::size_t room = std::min(widest_bar, width > used ? width - used : 0);
+  return id + (room < 4 ? "" : "  " + bar(run.last.epoch, run.epochs, room)) + figures;
 }
 
 // Runs that have ended are printed once and for all above the lines that are still drawn again.
@@ -112,10 +114,11 @@ void Progress::draw() {
   for (const Run& run : runs_) {
     if (!run.ended) continue;
     const char* colour = run.end == "completed" ? "\x1b[32m" : "\x1b[33m";
-    text += (colour_ ? colour : "") + cut(line_of(run), width) + (colour_ ? "\x1b[0m\n" : "\n");
+    text += (colour_ ? colour : "") + cut(line_of(run, width), width) + (colour_ ? "\x1b[0m\n" : "\n");
   }
   std::erase_if(runs_, [](const Run& run) { return run.ended; });
-  for (std::size_t i = 0; i < runs_.size(); ++i) text += (i == 0 ? "" : "\n") + cut(line_of(runs_[i]), width);
+  for (std::size_t i = 0; i < runs_.size(); ++i)
+    text += (i == 0 ? "" : "\n") + cut(line_of(runs_[i], width), width);
   drawn_ = runs_.size();
   static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }

@@ -29,7 +29,7 @@ class Progress : public EventSink {
   };
   Run& run_of(const std::string& id);
   void take(Run& run, const Event& event);
-  std::string line_of(const Run& run) const;
+  static std::string line_of(const Run& run, std::size_t width);
   void draw();
 
   std::vector<Run> runs_;

@@ -79,9 +79,8 @@ int close_outputs(Outputs& outputs, const TrainingOutcome& outcome) {
   return status;
 }
 
-/// The results as they stand in the file, or what is left of them where the file could not be written.
-Results results_of(const Outputs& outputs, const TrainingRequest& request, const TrainingOutcome& outcome) {
-  if (auto read = read_results(outputs.results)) return std::move(*read);
+/// What is left of the results where the file could not be written.
+Results without_file(const Outputs& outputs, const TrainingRequest& request, const TrainingOutcome& outcome) {
   Results results;
   results.file = outputs.results;
   results.experiment_name = request.experiment.name;
@@ -96,6 +95,12 @@ Results results_of(const Outputs& outputs, const TrainingRequest& request, const
     results.runs.back().finished = true;
   }
   return results;
+}
+
+Results results_of(const Outputs& outputs, const TrainingRequest& request, const TrainingOutcome& outcome) {
+  if (outputs.recorder->close(nullptr))
+    if (auto read = read_results(outputs.results)) return std::move(*read);
+  return without_file(outputs, request, outcome);
 }
 
 void show(const RunArguments& arguments, const Results& results) {

@@ -71,12 +71,28 @@ Status check_header(Database& database) {
       *version > results_version ? "read it with a newer Accelbench" : "the file is damaged; copy it again");
 }
 
+tl::unexpected<Error> cut_short(const Database& database, const std::string& found) {
+  return bad_input(database.file(), "the results file is damaged or cut short (" + found + ")",
+                   "copy it again from where it was made");
+}
+
+// SQLite itself takes a last page that is not whole. What a write-ahead log holds is not in the file yet.
+Status check_length(Database& database) {
+  std::error_code ignored;
+  if (std::filesystem::exists(beside(database.file(), "-wal"), ignored)) return {};
+  const auto page_bytes = database.integer("PRAGMA page_size");
+  const auto pages = database.integer("PRAGMA page_count");
+  if (!page_bytes || !pages) return cut_short(database, "no number of pages");
+  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(database.file(), ignored));
+  if (bytes >= *page_bytes * *pages) return {};
+  return cut_short(database, fmt::format("{} bytes, expected {}", bytes, *page_bytes * *pages));
+}
+
 Status check_integrity(Database& database) {
   auto found = database.text("PRAGMA quick_check(1)");
   if (!found) return tl::make_unexpected(found.error());
-  if (*found == "ok") return {};
-  return bad_input(database.file(), "the results file is damaged or cut short (" + *found + ")",
-                   "copy it again from where it was made");
+  if (*found == "ok") return check_length(database);
+  return cut_short(database, *found);
 }
 
 }  // namespace

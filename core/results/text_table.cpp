@@ -61,17 +61,16 @@ Decoded decode(std::string_view text) {
 }
 
 // Three significant digits with a prefix: 999.6 would round to four and takes the next prefix.
-std::string scaled(double value, double step, std::string_view unit, std::string_view infix) {
-  constexpr std::array prefixes = {"", "k", "M", "G", "T", "P", "E"};
-  std::size_t prefix = 0;
-  while (std::fabs(value) >= step - 0.5 && prefix + 1 < prefixes.size()) value /= step, ++prefix;
-  const int decimals = std::fabs(value) >= 99.95 || (prefix == 0 && value == std::floor(value)) ? 0
-                       : std::fabs(value) >= 9.995                                              ? 1
-                                                                                                : 2;
-  const std::string name =
-      prefix == 0 ? std::string(unit) : fmt::format("{}{}{}", prefixes[prefix], infix, unit);
-  return fmt::format("{:.{}f}{}{}", value, decimals, name.empty() ? "" : " ", name);
+std::string scaled(double value, double step, const std::array<std::string_view, 7>& units) {
+  std::size_t unit = 0;
+  while (std::fabs(value) >= step - 0.5 && unit + 1 < units.size()) value /= step, ++unit;
+  const bool whole = std::fabs(value) >= 99.95 || (unit == 0 && value == std::floor(value));
+  const int decimals = whole ? 0 : std::fabs(value) >= 9.995 ? 1 : 2;
+  return fmt::format("{:.{}f}{}{}", value, decimals, units[unit].empty() ? "" : " ", units[unit]);
 }
+
+constexpr std::array<std::string_view, 7> decimal_units = {"", "k", "M", "G", "T", "P", "E"};
+constexpr std::array<std::string_view, 7> byte_units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
 }  // namespace
 
@@ -98,7 +97,7 @@ std::size_t display_width(std::string_view text) {
 
 std::string readable_count(std::optional<double> value) {
   if (!value || !std::isfinite(*value)) return not_measured_mark;
-  return scaled(*value, 1000, "", "");
+  return scaled(*value, 1000, decimal_units);
 }
 
 std::string readable_seconds(std::optional<double> seconds) {
@@ -112,7 +111,7 @@ std::string readable_seconds(std::optional<double> seconds) {
 
 std::string readable_bytes(std::optional<double> bytes) {
   if (!bytes || !std::isfinite(*bytes)) return not_measured_mark;
-  return scaled(*bytes, 1024, "B", "i");
+  return scaled(*bytes, 1024, byte_units);
 }
 
 std::string readable_share(std::optional<double> share) {
