@@ -106,6 +106,7 @@ class MainWindow : public QMainWindow {
   QTimer ticker_;
   std::filesystem::path results_file_;
   Machine machine_;
+  QString trained_name_;  // of the experiment as it was when Train was pressed
   bool recording_ = true;
   bool closing_ = false;
   std::function<Answer(Question)> ask_;

@@ -5,11 +5,11 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QSettings>
-#include <QStyle>
 #include <QToolBar>
 #include <QToolButton>
 
 #include "ui/main_window.h"
+#include "ui/panels/action_icons.h"
 #include "ui/session/recent_files.h"
 #include "ui/theme/theme.h"
 
@@ -58,9 +58,9 @@ void MainWindow::build_file_menu() {
   add_action(menu, tr("&Export chart…"), QKeySequence(Qt::CTRL | Qt::Key_E), [this] { show_export(); });
   menu->addSeparator();
   add_action(menu, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
-  new_->setIcon(style()->standardIcon(QStyle::SP_FileIcon));
-  open_->setIcon(style()->standardIcon(QStyle::SP_DialogOpenButton));
-  save_->setIcon(style()->standardIcon(QStyle::SP_DialogSaveButton));
+  new_->setIcon(action_icon(ActionShape::new_file));
+  open_->setIcon(action_icon(ActionShape::open));
+  save_->setIcon(action_icon(ActionShape::save));
 }
 
 void MainWindow::build_edit_menu() {
@@ -81,8 +81,8 @@ void MainWindow::build_training_menu() {
   together_->setCheckable(true);
   together_->setToolTip(
       tr("Trains all ticked accelerators at the same time, sharing the cores: to watch, never to rank."));
-  train_->setIcon(style()->standardIcon(QStyle::SP_MediaPlay));
-  stop_->setIcon(style()->standardIcon(QStyle::SP_MediaStop));
+  train_->setIcon(action_icon(ActionShape::train));
+  stop_->setIcon(action_icon(ActionShape::stop));
   train_->setToolTip(tr("Train the ticked accelerators (F5)"));
   stop_->setToolTip(tr("Stop the training (Shift+F5)"));
 }
@@ -117,6 +117,7 @@ void MainWindow::build_toolbar() {
   QToolBar* bar = addToolBar(tr("Main"));
   bar->setObjectName(QStringLiteral("toolbar"));
   bar->setMovable(false);
+  bar->setIconSize(QSize(fontMetrics().height(), fontMetrics().height()));
   bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   bar->toggleViewAction()->setEnabled(false);
   bar->addActions({new_, open_, save_});

@@ -75,10 +75,10 @@ void MainWindow::begin_board(const TrainingRequest& request) {
     runs.push_back({spec.id, QString::fromStdString(display_label(spec)), color_of(spec, static_cast<int>(i)),
                     experiment.training.epochs});
   }
+  trained_name_ = QString::fromStdString(experiment.name);
   board_.begin(runs, request.together);
   runs_model_.begin(experiment);
-  const bool validation = experiment.data.validation_split > 0 || experiment.data.validation.has_value();
-  charts_->show_runs(board_, validation);
+  charts_->show_runs(board_, experiment);
   QString note = accuracy_note(experiment);
   if (request.together)
     note = tr("All at once: the rows share the cores, so their figures are not compared. ") + note;
@@ -151,8 +151,7 @@ QString MainWindow::provenance() const {
   if (!outcome || !*outcome) return {};
   const QString fingerprint = QString::fromStdString((*outcome)->fingerprint).left(fingerprint_digits);
   return tr("%1 · work %2 · %3, %4 logical processors · %5 · %6")
-      .arg(QString::fromStdString(document_.experiment().name), fingerprint,
-           QString::fromStdString(machine_.cpu))
+      .arg(trained_name_, fingerprint, QString::fromStdString(machine_.cpu))
       .arg(machine_.cores)
       .arg(QString::fromStdString(machine_.program), QDateTime::currentDateTime().toString(Qt::ISODate));
 }

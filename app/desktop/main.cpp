@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
 
   MainWindow window(train);
   if (!arguments.errand.quit) window.restore_layout();
-  window.show();
+  if (!arguments.offscreen) window.show();  // charts are exported without ever being on a screen
   Unattended unattended(window, arguments.errand);
   // Quitting by itself asks nothing: nobody is there to answer.
   QObject::connect(&unattended, &Unattended::done, &application,

@@ -2,7 +2,9 @@
 #include "ui/models/accelerators_model.h"
 
 #include <QGuiApplication>
+#include <QPainter>
 #include <QPalette>
+#include <QPixmap>
 #include <algorithm>
 #include <utility>
 
@@ -28,6 +30,15 @@ std::string free_id(const Experiment& experiment, const std::string& wanted) {
 }
 
 }  // namespace
+
+QIcon color_swatch(const QColor& color) {
+  QPixmap picture(32, 32);
+  picture.fill(Qt::white);
+  QPainter(&picture).fillRect(picture.rect().adjusted(2, 2, -2, -2), color);
+  QIcon icon(picture);
+  icon.addPixmap(picture, QIcon::Selected);  // without it a selected row tints the colour
+  return icon;
+}
 
 QColor color_of(const AcceleratorSpec& accelerator, int position) {
   const QColor own(QString::fromStdString(accelerator.color));
@@ -61,10 +72,10 @@ QVariant AcceleratorsModel::accelerator_data(int row, int column, int role) cons
   const QString reason = reason_against(row);
   switch (role) {
     case Qt::DisplayRole:
-      if (column == name) return QString::fromStdString(display_label(spec));
+      if (column == name) return name_text(row);
       return reason.isEmpty() ? settings_text(spec) : reason;
     case Qt::DecorationRole:
-      return column == name ? QVariant(color_of(spec, row)) : QVariant();
+      return column == name ? QVariant(color_swatch(color_of(spec, row))) : QVariant();
     case Qt::CheckStateRole:
       if (column != name) return {};
       return reason.isEmpty() && is_checked(row) ? int(Qt::Checked) : int(Qt::Unchecked);
@@ -77,11 +88,18 @@ QVariant AcceleratorsModel::accelerator_data(int row, int column, int role) cons
   }
 }
 
+/// With the reason where it cannot be used: the row then spans the table.
+QString AcceleratorsModel::name_text(int row) const {
+  const QString label = QString::fromStdString(display_label(accelerator(row)));
+  const QString reason = reason_against(row);
+  return reason.isEmpty() ? label : tr("%1: %2").arg(label, reason);
+}
+
 QVariant AcceleratorsModel::device_data(const Device& device, int column, int role) const {
   if (role == Qt::DisplayRole)
-    return QString::fromStdString(column == settings    ? device.reason
-                                  : device.name.empty() ? device.id
-                                                        : device.name);
+    return column == settings
+               ? QString::fromStdString(device.reason)
+               : tr("%1: %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.reason));
   if (role == Qt::ToolTipRole) return QString::fromStdString(device.reason);
   return {};
 }
@@ -92,7 +110,8 @@ QVariant AcceleratorsModel::headerData(int section, Qt::Orientation orientation,
 }
 
 Qt::ItemFlags AcceleratorsModel::flags(const QModelIndex& index) const {
-  if (!index.isValid() || index.row() >= accelerators_) return Qt::ItemNeverHasChildren;
+  if (!index.isValid()) return Qt::NoItemFlags;
+  if (index.row() >= accelerators_) return Qt::ItemNeverHasChildren;
   Qt::ItemFlags flags = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
   if (index.column() == name && reason_against(index.row()).isEmpty()) flags |= Qt::ItemIsUserCheckable;
   return flags;

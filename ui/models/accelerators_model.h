@@ -2,6 +2,7 @@
 #pragma once
 #include <QAbstractTableModel>
 #include <QColor>
+#include <QIcon>
 #include <set>
 
 #include "ui/session/device_list.h"
@@ -41,6 +42,7 @@ class AcceleratorsModel : public QAbstractTableModel {
 
  private:
   const AcceleratorSpec& accelerator(int row) const;
+  QString name_text(int row) const;
   QVariant accelerator_data(int row, int column, int role) const;
   QVariant device_data(const Device& device, int column, int role) const;
   void follow();
@@ -51,6 +53,9 @@ class AcceleratorsModel : public QAbstractTableModel {
   std::set<std::string> unchecked_;
   int accelerators_ = 0;
 };
+
+/// A small square of a colour, with an edge that stays visible on a selected row.
+QIcon color_swatch(const QColor& color);
 
 /// The accelerator's own colour, or that of its position.
 QColor color_of(const AcceleratorSpec& accelerator, int position);

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "ui/models/accelerators_model.h"
 #include "ui/models/format.h"
 
 namespace accelbench {
@@ -49,7 +50,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return text(row, index.column());
     case Qt::DecorationRole:
-      return column == name ? QVariant(row.identity.color) : QVariant();
+      return column == name ? QVariant(color_swatch(row.identity.color)) : QVariant();
     case Qt::ToolTipRole:
       return tool_tip(row, index.column());
     case share_role:

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/models/format.h"
 #include "ui/theme/theme.h"
@@ -14,12 +15,18 @@ namespace accelbench {
 namespace {
 
 constexpr int colors_to_choose = 8;
-constexpr int rows_without_scrolling = 8;
+constexpr int rows_without_scrolling = 5;
 
-QPixmap swatch(const QColor& color) {
-  QPixmap picture(14, 14);
-  picture.fill(color);
-  return picture;
+AcceleratorSpec for_engine(const AcceleratorSpec& old, EngineKind engine) {
+  AcceleratorSpec spec;
+  spec.engine = engine;
+  spec.id = old.id;
+  spec.label = old.label;
+  spec.color = old.color;
+  spec.price_per_hour = old.price_per_hour;
+  spec.currency = old.currency;
+  spec.precision = old.precision;
+  return spec;
 }
 
 /// One member of the accelerator in a row.
@@ -48,6 +55,12 @@ AcceleratorsPanel::AcceleratorsPanel(ExperimentDocument& document, DeviceList& d
   column_->addWidget(table_);
   column_->addWidget(problem_);
   column_->addWidget(build_buttons());
+  settings_place_ = new QWidget(this);
+  auto* place = new QVBoxLayout(settings_place_);
+  place->setContentsMargins(0, 0, 0, 0);
+  settings_place_->hide();
+  column_->addWidget(settings_place_);
+  connect(settings_button_, &QToolButton::toggled, settings_place_, &QWidget::setVisible);
   connect(&model_, &QAbstractItemModel::modelReset, this, &AcceleratorsPanel::follow);
   connect(&model_, &AcceleratorsModel::choice_changed, this, &AcceleratorsPanel::follow);
   connect(&devices_, &DeviceList::changed, this, &AcceleratorsPanel::fill_add_menu);
@@ -67,10 +80,13 @@ void AcceleratorsPanel::build_table() {
   table_->setShowGrid(false);
   table_->setTabKeyNavigation(false);
   table_->setTextElideMode(Qt::ElideRight);
+  table_->setIconSize(QSize(fontMetrics().ascent(), fontMetrics().ascent()));
   table_->verticalHeader()->hide();
   table_->horizontalHeader()->setHighlightSections(false);
+  table_->setWordWrap(false);
   table_->horizontalHeader()->setSectionResizeMode(AcceleratorsModel::name, QHeaderView::Stretch);
-  table_->horizontalHeader()->setSectionResizeMode(AcceleratorsModel::settings, QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(AcceleratorsModel::settings, QHeaderView::Interactive);
+  table_->setColumnWidth(AcceleratorsModel::settings, fontMetrics().averageCharWidth() * 20);
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
@@ -89,8 +105,14 @@ QWidget* AcceleratorsPanel::build_buttons() {
   remove_->setAccessibleName(tr("Remove the selected accelerator"));
   connect(remove_, &QToolButton::clicked, this, [this] { model_.remove(table_->currentIndex().row()); });
   line->addWidget(add_);
+  settings_button_ = new QToolButton(row);
+  settings_button_->setText(tr("Settings"));
+  settings_button_->setObjectName(QStringLiteral("accelerator_settings"));
+  settings_button_->setAccessibleName(tr("Settings of the selected accelerator"));
+  settings_button_->setCheckable(true);
   line->addWidget(remove_);
   line->addStretch();
+  line->addWidget(settings_button_);
   return row;
 }
 
@@ -145,6 +167,7 @@ void AcceleratorsPanel::build_settings() {
   const int row = table_->currentIndex().row();
   const bool accelerator = row >= 0 && row < model_.accelerator_count();
   remove_->setEnabled(accelerator);
+  settings_button_->setEnabled(accelerator);
   if (row == settings_row_ && settings_ != nullptr) return;
   if (settings_ != nullptr) settings_->hide(), settings_->deleteLater();
   settings_ = nullptr;
@@ -153,15 +176,33 @@ void AcceleratorsPanel::build_settings() {
   const auto place = static_cast<std::size_t>(row);
   settings_ = new FieldForm(
       document_, [place](const Experiment& e) { return place < e.accelerators.size(); }, this);
-  settings_->add_choice(tr("Engine"), member(place, "engine", &AcceleratorSpec::engine));
+  add_engine(*settings_, place);
   settings_->add_words(tr("Devices"), member(place, "devices", &AcceleratorSpec::devices), tr("the first"));
   add_threads(*settings_, place);
   settings_->add_choice(tr("Precision"), member(place, "precision", &AcceleratorSpec::precision));
   settings_->add_text(tr("Label"), member(place, "label", &AcceleratorSpec::label),
                       tr("made from the settings"));
   add_color(*settings_, place);
-  column_->addWidget(settings_);
+  settings_place_->layout()->addWidget(settings_);
   settings_->refresh();
+}
+
+/// Another engine has other settings: only what every engine has is kept.
+void AcceleratorsPanel::add_engine(FieldForm& form, std::size_t row) {
+  auto* box = new QComboBox(&form);
+  box->setFocusPolicy(Qt::StrongFocus);
+  for (const auto& named : Names<EngineKind>::table) box->addItem(QString::fromUtf8(named.name));
+  const Field<AcceleratorSpec> field(
+      QStringLiteral("accelerators.%1").arg(row), [row](auto& e) -> auto& { return e.accelerators[row]; });
+  connect(box, &QComboBox::activated, &form, [this, field](int index) {
+    const AcceleratorSpec& old = field.read(document_.experiment());
+    const EngineKind engine = Names<EngineKind>::table.at(static_cast<std::size_t>(index)).value;
+    if (engine != old.engine) document_.set(field, for_engine(old, engine), tr("Change engine"));
+  });
+  auto show = [box, field](const Experiment& e) {
+    box->setCurrentText(QString::fromUtf8(name_of(field.read(e).engine)));
+  };
+  form.add_row({tr("Engine"), box, field.key + QStringLiteral(".engine"), show, {}, false});
 }
 
 void AcceleratorsPanel::add_threads(FieldForm& form, std::size_t row) {
@@ -192,17 +233,32 @@ void AcceleratorsPanel::add_color(FieldForm& form, std::size_t row) {
   });
   auto show = [box, field, row](const Experiment& experiment) {
     box->clear();
-    box->addItem(swatch(accelerator_color(static_cast<int>(row))), tr("by position"), QString());
+    box->addItem(color_swatch(accelerator_color(static_cast<int>(row))), tr("by position"), QString());
     for (int i = 0; i < colors_to_choose; ++i)
-      box->addItem(swatch(accelerator_color(i)), accelerator_color(i).name(), accelerator_color(i).name());
+      box->addItem(color_swatch(accelerator_color(i)), accelerator_color(i).name(),
+                   accelerator_color(i).name());
     const QString current = QString::fromStdString(field.read(experiment));
-    if (box->findData(current) < 0) box->addItem(swatch(QColor(current)), current, current);
+    if (box->findData(current) < 0) box->addItem(color_swatch(QColor(current)), current, current);
     box->setCurrentIndex(box->findData(current));
   };
   form.add_row({tr("Colour"), box, field.key, show, {}, false});
 }
 
+/// A row that only tells why it cannot be used tells it over the whole width.
+void AcceleratorsPanel::span_reasons() {
+  table_->clearSpans();
+  for (int row = 0; row < model_.rowCount(); ++row)
+    if (row >= model_.accelerator_count() || !model_.reason_against(row).isEmpty())
+      table_->setSpan(row, 0, 1, 2);
+}
+
 void AcceleratorsPanel::fit_table() {
+  span_reasons();
+  // A label made from the settings says them already.
+  const auto& accelerators = document_.experiment().accelerators;
+  const bool all_made =
+      std::ranges::all_of(accelerators, [](const auto& each) { return each.label.empty(); });
+  table_->setColumnHidden(AcceleratorsModel::settings, all_made);
   const int rows = std::clamp(model_.rowCount(), 1, rows_without_scrolling);
   const int height = table_->verticalHeader()->defaultSectionSize();
   table_->setFixedHeight(table_->horizontalHeader()->sizeHint().height() + rows * height +

@@ -26,9 +26,11 @@ class AcceleratorsPanel : public QWidget {
   void add_engine_action(const Device& device);
   void follow();
   void build_settings();
+  void add_engine(FieldForm& form, std::size_t row);
   void add_threads(FieldForm& form, std::size_t row);
   void add_color(FieldForm& form, std::size_t row);
   void fit_table();
+  void span_reasons();
 
   ExperimentDocument& document_;
   DeviceList& devices_;
@@ -38,6 +40,8 @@ class AcceleratorsPanel : public QWidget {
   QToolButton* remove_ = nullptr;
   QLabel* problem_;
   QVBoxLayout* column_;
+  QToolButton* settings_button_ = nullptr;
+  QWidget* settings_place_ = nullptr;
   FieldForm* settings_ = nullptr;
   int settings_row_ = -1;
 };

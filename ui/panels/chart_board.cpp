@@ -68,7 +68,6 @@ void ChartBoard::build_charts() {
     charts_[which] = chart;
   }
   charts_[loss]->set_title(tr("Loss"));
-  charts_[loss]->set_y(tr("loss"), {});
   charts_[loss]->set_empty_text(tr("Press Train (F5): the loss of every accelerator appears here."));
   charts_[throughput]->set_title(tr("Throughput"));
   charts_[throughput]->set_y(tr("samples"), QStringLiteral("1/s"));
@@ -102,7 +101,9 @@ void ChartBoard::set_log_loss(bool on) {
   charts_[loss]->set_log_y(on);
 }
 
-void ChartBoard::show_runs(const RunBoard& board, bool validation) {
+void ChartBoard::show_runs(const RunBoard& board, const Experiment& experiment) {
+  const bool validation = experiment.data.validation_split > 0 || experiment.data.validation.has_value();
+  charts_[loss]->set_y(QString::fromUtf8(name_of(experiment.training.loss)), {});
   Series losses = pick(board, &RunRow::loss);
   if (validation)
     for (auto& series : pick(board, &RunRow::val_loss)) losses.push_back(series);

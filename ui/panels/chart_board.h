@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <array>
 
+#include "core/experiment/experiment.h"
 #include "ui/charts/line_chart.h"
 #include "ui/session/run_board.h"
 
@@ -21,7 +22,7 @@ class ChartBoard : public QWidget {
   explicit ChartBoard(QWidget* parent = nullptr);
 
   /// A new training: the charts show its series from now on.
-  void show_runs(const RunBoard& board, bool validation);
+  void show_runs(const RunBoard& board, const Experiment& experiment);
   /// Draws what came since the last call, of charts that are visible.
   void refresh();
   /// Stands under exported pictures.

@@ -37,8 +37,21 @@ FieldForm* name_form(ExperimentDocument& document) {
 
 ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe, DeviceList& devices,
                                  AcceleratorsModel& accelerators, QWidget* parent)
-    : QScrollArea(parent) {
-  auto* content = new QWidget(this);
+    : QWidget(parent) {
+  setAccessibleName(tr("Experiment"));
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(build_scrolled(document, probe), 1);
+  auto* below = new QVBoxLayout;
+  below->setContentsMargins(4, 4, 4, 0);
+  add_section(*below, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators));
+  column->addLayout(below);
+}
+
+QScrollArea* ExperimentPanel::build_scrolled(ExperimentDocument& document, DataProbe& probe) {
+  auto* area = new QScrollArea(this);
+  auto* content = new QWidget(area);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(4, 4, 4, 4);
   column->setSpacing(0);
@@ -46,22 +59,18 @@ ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe,
   add_section(*column, tr("Model"), new ModelPanel(document, probe));
   add_section(*column, tr("Data"), new DataPanel(document, probe));
   add_section(*column, tr("Training"), new TrainingPanel(document));
-  add_section(*column, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators));
   column->addStretch();
-  setWidget(content);
-  setWidgetResizable(true);
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  setFrameShape(QFrame::NoFrame);
-  setAccessibleName(tr("Experiment"));
-}
-
-QSize ExperimentPanel::minimumSizeHint() const {
-  const int bar = verticalScrollBar()->sizeHint().width();
-  return {widget()->minimumSizeHint().width() + bar, fontMetrics().height() * 10};
+  area->setWidget(content);
+  area->setWidgetResizable(true);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setFrameShape(QFrame::NoFrame);
+  // Nothing is cut off at the right, with the scroll bar and all.
+  area->setMinimumWidth(content->minimumSizeHint().width() + area->verticalScrollBar()->sizeHint().width());
+  return area;
 }
 
 QSize ExperimentPanel::sizeHint() const {
-  const int width = std::max(minimumSizeHint().width(), fontMetrics().averageCharWidth() * 52);
+  const int width = std::max(minimumSizeHint().width(), fontMetrics().averageCharWidth() * 54);
   return {width, fontMetrics().height() * 40};
 }
 

@@ -7,15 +7,18 @@
 
 namespace accelbench {
 
-/// The left side: model, data, training and accelerators of the experiment, one below the other.
-class ExperimentPanel : public QScrollArea {
+/// The left side: model, data and training of the experiment, which scroll, and its accelerators, which stay
+/// in sight.
+class ExperimentPanel : public QWidget {
   Q_OBJECT
 
  public:
   ExperimentPanel(ExperimentDocument& document, DataProbe& probe, DeviceList& devices,
                   AcceleratorsModel& accelerators, QWidget* parent = nullptr);
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override;
+
+ private:
+  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe);
 };
 
 }  // namespace accelbench

@@ -15,6 +15,7 @@ namespace accelbench {
 
 namespace {
 
+constexpr int label_letters = 15;
 const QColor problem_color(0xd5, 0x5e, 0x00);  // Okabe–Ito vermilion
 
 QString join_words(const std::vector<std::string>& words) {
@@ -67,6 +68,7 @@ void FieldForm::add_row(Row row) {
   column->addWidget(problem);
   auto* label = new QLabel(row.label, this);
   label->setBuddy(row.editor);
+  label->setMinimumWidth(fontMetrics().averageCharWidth() * label_letters);  // one edge through all forms
   row.editor->setObjectName(row.key);
   if (row.editor->accessibleName().isEmpty()) row.editor->setAccessibleName(row.label);
   layout_->addRow(label, cell);

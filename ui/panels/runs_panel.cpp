@@ -26,7 +26,8 @@ void set_up_table(QTableView& table, RunsModel& model) {
   table.setFrameShape(QFrame::NoFrame);
   table.verticalHeader()->hide();
   table.horizontalHeader()->setHighlightSections(false);
-  table.horizontalHeader()->setStretchLastSection(true);
+  const int swatch = table.fontMetrics().ascent();
+  table.setIconSize(QSize(swatch, swatch));
 }
 
 }  // namespace
@@ -76,10 +77,12 @@ QWidget* RunsPanel::build_runs(RunsModel& model) {
 
 /// Wide enough for what usually stands there, so that nothing jumps while numbers change.
 void RunsPanel::fit_columns() {
+  if (table_->model()->columnCount() > 0)
+    table_->horizontalHeader()->setSectionResizeMode(RunsModel::name, QHeaderView::Stretch);
   const int letter = table_->fontMetrics().averageCharWidth();
   for (int column = 0; column < table_->model()->columnCount(); ++column) {
     const QString header = table_->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int least = column == RunsModel::name ? 26 : column == RunsModel::state ? 12 : 10;
+    const int least = column == RunsModel::state ? 13 : column == RunsModel::progress ? 12 : 10;
     table_->setColumnWidth(
         column, std::max(least * letter, table_->fontMetrics().horizontalAdvance(header) + 3 * letter));
   }

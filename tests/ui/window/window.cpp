@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractButton>
+#include <QAction>
+#include <QImage>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <latch>
+
+#include "core/experiment/yaml.h"
+#include "tests/ui/stand_in.h"
+#include "ui/main_window.h"
+#include "ui/panels/export_dialog.h"
+
+namespace accelbench {
+
+using State = TrainingController::State;
+
+namespace {
+
+/// Does to an editor what a hand does: another choice, one step more, a text. False for what has nothing to
+/// change.
+bool change(QWidget& editor) {
+  if (auto* number = qobject_cast<QDoubleSpinBox*>(&editor)) {
+    number->value() < number->maximum() ? number->stepUp() : number->stepDown();
+  } else if (auto* whole = qobject_cast<QSpinBox*>(&editor)) {
+    whole->stepUp();
+  } else if (auto* check = qobject_cast<QCheckBox*>(&editor)) {
+    check->click();
+  } else if (auto* choice = qobject_cast<QComboBox*>(&editor)) {
+    if (choice->count() < 2) return false;
+    choice->setCurrentIndex((choice->currentIndex() + 1) % choice->count());
+    emit choice->activated(choice->currentIndex());
+    emit choice->textActivated(choice->currentText());
+  } else if (auto* text = qobject_cast<QLineEdit*>(&editor)) {
+    text->setText(text->validator() != nullptr ? QStringLiteral("7") : QStringLiteral("0.5"));
+    emit text->editingFinished();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+class Window : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+  void init() {
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints).*")));
+    make_window(stand_in::train);
+  }
+
+  void cleanup() {
+    window_.reset();
+    QVERIFY(QApplication::topLevelWidgets().isEmpty());
+  }
+
+  /// Every editor of the left side changes the experiment, what it makes reads back equal from YAML, and undo
+  /// takes it back.
+  void every_field_goes_to_yaml_and_back() {
+    add_callbacks();
+    window_->findChild<QAbstractButton*>(QStringLiteral("accelerator_settings"))->click();
+    const Experiment before = window_->document().experiment();
+    int changed = 0;
+    for (const QString& key : keys_of_editors()) {
+      auto* editor = window_->findChild<QWidget*>(key);
+      QVERIFY2(editor != nullptr, qPrintable(key));
+      if (!change(*editor)) continue;
+      const Experiment& after = window_->document().experiment();
+      QVERIFY2(!(after == before), qPrintable(key));
+      const auto read = read_experiment(write_experiment(after), "test");
+      if (read)
+        QVERIFY2(read->experiment == after, qPrintable(key));
+      else
+        QVERIFY2(!window_->document().problems().empty(), qPrintable(key));
+      while (!(window_->document().experiment() == before)) {
+        QVERIFY2(window_->document().undo_stack()->canUndo(), qPrintable(key));
+        window_->document().undo_stack()->undo();
+      }
+      ++changed;
+    }
+    QVERIFY2(changed >= 30, qPrintable(QString::number(changed)));
+  }
+
+  void problems_stand_beside_their_field_and_keep_train_from_starting() {
+    auto* box = window_->findChild<QDoubleSpinBox*>(QStringLiteral("training.optimizer.learning_rate"));
+    box->setValue(0);
+    QVERIFY(!box->accessibleDescription().isEmpty());
+    QVERIFY(!window_->train());
+    QVERIFY(window_->messages().isVisible());
+    window_->document().undo_stack()->undo();
+    QVERIFY(box->accessibleDescription().isEmpty());
+  }
+
+  void training_fills_table_charts_and_log() {
+    QVERIFY(window_->train());
+    QTRY_COMPARE(window_->controller().state(), State::idle);
+    const auto* table = window_->findChild<QTableView*>(QStringLiteral("runs"));
+    QCOMPARE(table->model()->rowCount(), 3);
+    QCOMPARE(table->model()->index(0, RunsModel::state).data().toString(), QStringLiteral("completed"));
+    QCOMPARE(window_->board().rows()[2].loss->size(), std::size_t{100});
+    QVERIFY(window_->runs().log().contains(QStringLiteral("completed")));
+    QCOMPARE(window_->status().text(), QStringLiteral("3 of 3 runs completed"));
+    QVERIFY(window_->findChild<QLabel*>(QStringLiteral("runs_note"))->text().contains(QStringLiteral("0.5")));
+  }
+
+  /// An engine that never looks up: the window goes on ticking, editing, and acknowledges Stop.
+  void a_blocked_engine_does_not_block_the_window() {
+    std::latch release(1);
+    make_window([&](const TrainingRequest& request, EventSink& sink, std::stop_token stop) {
+      release.wait();
+      return stand_in::train(request, sink, stop);
+    });
+    QVERIFY(window_->train());
+    int ticks = 0;
+    QTimer timer;
+    connect(&timer, &QTimer::timeout, this, [&] { ++ticks; });
+    timer.start(1);
+    QTRY_VERIFY(ticks >= 20);
+    auto* epochs = window_->findChild<QDoubleSpinBox*>(QStringLiteral("training.epochs"));
+    epochs->stepUp();
+    QCOMPARE(window_->document().experiment().training.epochs, 101);
+    window_->stop();
+    QCOMPARE(window_->status().text(), QStringLiteral("Stopping…"));
+    const int at_stop = ticks;
+    QTRY_VERIFY(ticks >= at_stop + 20);
+    QCOMPARE(window_->controller().state(), State::stopping);
+    release.count_down();
+    QTRY_COMPARE(window_->controller().state(), State::idle);
+  }
+
+  void quitting_while_training_asks_and_waits_for_the_end() {
+    std::latch release(1);
+    make_window([&](const TrainingRequest&, EventSink&, std::stop_token) {
+      release.wait();
+      return Result<TrainingOutcome>(TrainingOutcome{});
+    });
+    QVERIFY(window_->train());
+    window_->set_question([](Question) { return Answer::cancel; });
+    QVERIFY(!window_->close());
+    QCOMPARE(window_->controller().state(), State::running);
+    int asked = 0;
+    window_->set_question([&](Question question) {
+      ++asked;
+      return question == Question::quit_while_training ? Answer::quit : Answer::cancel;
+    });
+    QVERIFY(!window_->close());
+    QVERIFY(window_->isVisible());
+    release.count_down();
+    QTRY_VERIFY(!window_->isVisible());
+    QCOMPARE(asked, 1);
+  }
+
+  void unsaved_changes_are_asked_about() {
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("a.accel.yaml"));
+    QVERIFY(window_->save_to(file));
+    QVERIFY(!window_->isWindowModified());
+    window_->findChild<QDoubleSpinBox*>(QStringLiteral("training.epochs"))->setValue(5);
+    QVERIFY(window_->isWindowModified());
+    window_->set_question([](Question) { return Answer::cancel; });
+    window_->new_experiment();
+    QCOMPARE(window_->document().experiment().training.epochs, 5);
+    window_->set_question([](Question) { return Answer::save; });
+    window_->new_experiment();
+    QCOMPARE(window_->document().experiment().training.epochs, 100);
+    QVERIFY(window_->open_file(file));
+    QCOMPARE(window_->document().experiment().training.epochs, 5);
+    QVERIFY(window_->windowTitle().contains(QStringLiteral("a.accel.yaml")));
+  }
+
+  void a_bad_file_is_told_in_the_window() {
+    QVERIFY(!window_->open_file(QStringLiteral("/no/such/file.accel.yaml")));
+    QVERIFY(window_->messages().isVisible());
+    QVERIFY(window_->messages().text().contains(QStringLiteral("/no/such/file.accel.yaml")));
+  }
+
+  void without_a_ticked_accelerator_nothing_starts() {
+    auto* model = window_->findChild<QTableView*>(QStringLiteral("accelerators"))->model();
+    for (int row = 0; row < 3; ++row) model->setData(model->index(row, 0), Qt::Unchecked, Qt::CheckStateRole);
+    QVERIFY(!window_->train());
+    QVERIFY(window_->messages().isVisible());
+  }
+
+  void an_exported_picture_is_white_with_the_colours_of_the_runs() {
+    QVERIFY(window_->train());
+    QTRY_COMPARE(window_->controller().state(), State::idle);
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("loss.png"));
+    QVERIFY(export_chart(*window_->charts().chart(ChartBoard::loss), ExportFormat::png, 2, file));
+    const QImage picture(file);
+    QCOMPARE(picture.size(), LineChart::export_size() * 2);
+    QCOMPARE(picture.pixelColor(3, 3), QColor(Qt::white));
+    for (const RunRow& row : window_->board().rows()) QVERIFY(count(picture, row.identity.color) > 20);
+    QVERIFY(!export_chart(*window_->charts().chart(ChartBoard::loss), ExportFormat::svg, 1,
+                          folder.filePath(QStringLiteral("no/such/loss.svg"))));
+  }
+
+  void the_export_dialog_asks_before_it_overwrites() {
+    const QTemporaryDir folder;
+    ExportDialog dialog(window_->charts(), folder.path());
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.accept();
+    QCOMPARE(exported.count(), 1);
+    int asked = 0;
+    dialog.may_overwrite = [&](const QString&) { return ++asked > 1; };
+    dialog.accept();
+    QCOMPARE(exported.count(), 1);
+    dialog.accept();
+    QCOMPARE(exported.count(), 2);
+  }
+
+  void every_action_has_a_key_or_stands_in_a_menu_and_editors_have_names() {
+    for (const QString& key : keys_of_editors())
+      QVERIFY2(!window_->findChild<QWidget*>(key)->accessibleName().isEmpty(), qPrintable(key));
+    QStringList keys;
+    for (const QAction* action : window_->findChildren<QAction*>())
+      if (!action->shortcut().isEmpty()) keys << action->shortcut().toString(QKeySequence::PortableText);
+    for (const char* needed : {"F5", "Shift+F5", "Ctrl+E", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Z"})
+      QVERIFY2(keys.contains(QLatin1String(needed)), needed);
+    keys.sort();
+    QCOMPARE(keys.removeDuplicates(), 0);
+  }
+
+ private:
+  void make_window(TrainFunction train) {
+    window_ = std::make_unique<MainWindow>(std::move(train));
+    window_->set_recording(false);
+    window_->set_question([](Question) { return Answer::discard; });
+    window_->devices().set_devices(stand_in::devices());
+    window_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+  }
+
+  void add_callbacks() {
+    const Field<std::vector<CallbackSpec>> callbacks(
+        "training.callbacks", [](auto& e) -> auto& { return e.training.callbacks; });
+    window_->document().set<std::vector<CallbackSpec>>(
+        callbacks,
+        {ReduceLrOnPlateau{"loss", 0.1, 5, 1e-4, 0, 0.0}, EarlyStopping{"loss", 5, 0.0, false, 0},
+         TargetCallback{"loss", 0.1, {}, false}},
+        QStringLiteral("callbacks"));
+  }
+
+  QStringList keys_of_editors() const {
+    QStringList keys;
+    for (const QWidget* widget : window_->findChild<ExperimentPanel*>()->findChildren<QWidget*>()) {
+      const QString key = widget->objectName();
+      const bool is_field =
+          key == QStringLiteral("name") || key == QStringLiteral("description") ||
+          QRegularExpression(QStringLiteral("^(model|data|training|comparison|accelerators)\\."))
+              .match(key)
+              .hasMatch();
+      if (is_field && widget->isVisibleTo(window_.get())) keys << key;
+    }
+    keys.removeDuplicates();
+    return keys;
+  }
+
+  static int count(const QImage& picture, const QColor& color) {
+    int pixels = 0;
+    for (int y = 0; y < picture.height(); ++y)
+      for (int x = 0; x < picture.width(); ++x) pixels += picture.pixelColor(x, y) == color ? 1 : 0;
+    return pixels;
+  }
+
+  std::unique_ptr<MainWindow> window_;
+};
+
+}  // namespace accelbench
+
+QTEST_MAIN(accelbench::Window)
+#include "window.moc"
