@@ -177,7 +177,9 @@ void AcceleratorsPanel::build_settings() {
   settings_ = new FieldForm(
       document_, [place](const Experiment& e) { return place < e.accelerators.size(); }, this);
   add_engine(*settings_, place);
-  settings_->add_words(tr("Devices"), member(place, "devices", &AcceleratorSpec::devices), tr("the first"));
+  settings_->add_words(
+      tr("Devices"), member(place, "devices", &AcceleratorSpec::devices), tr("the first"),
+      [place](const Experiment& e) { return e.accelerators[place].engine != EngineKind::cpu; });
   add_threads(*settings_, place);
   settings_->add_choice(tr("Precision"), member(place, "precision", &AcceleratorSpec::precision));
   settings_->add_text(tr("Label"), member(place, "label", &AcceleratorSpec::label),

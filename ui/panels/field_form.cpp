@@ -155,14 +155,14 @@ void FieldForm::add_text(const QString& label, const Field<std::string>& field, 
 }
 
 void FieldForm::add_words(const QString& label, const Field<std::vector<std::string>>& field,
-                          const QString& hint) {
+                          const QString& hint, const Applies& row_applies) {
   auto* edit = new QLineEdit(this);
   edit->setPlaceholderText(hint);
   connect(edit, &QLineEdit::editingFinished, this, [this, edit, field, label] {
     if (can_edit()) document_.set(field, split_words(edit->text()), edit_text(label));
   });
   auto show = [edit, field](const Experiment& e) { show_text(*edit, join_words(field.read(e))); };
-  add_row({label, edit, field.key, show, {}, true});
+  add_row({label, edit, field.key, show, row_applies, true});
 }
 
 void FieldForm::add_file(const QString& label, const Field<std::string>& field, const QString& filter) {

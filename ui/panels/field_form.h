@@ -36,7 +36,8 @@ class FieldForm : public QWidget {
   /// A file, with a button to look for it. Files outside the experiment's folder are trusted for this window.
   void add_file(const QString& label, const Field<std::string>& field, const QString& filter);
   /// A list of words with commas between.
-  void add_words(const QString& label, const Field<std::vector<std::string>>& field, const QString& hint);
+  void add_words(const QString& label, const Field<std::vector<std::string>>& field, const QString& hint,
+                 const Applies& row_applies = {});
   template <NamedEnum E>
   void add_choice(const QString& label, const Field<E>& field, const Applies& row_applies = {});
 

@@ -22,7 +22,9 @@ Device read_device(const QJsonObject& object) {
   device.id = text_of(object, "id");
   device.name = text_of(object, "name");
   device.engine = text_of(object, "engine");
-  device.reason = text_of(object, "reason");
+  // The row says already that it cannot be used.
+  device.reason =
+      object.value(QLatin1String("reason")).toString().remove(QLatin1String("unavailable: ")).toStdString();
   device.usable = object.value(QLatin1String("usable")).toBool();
   device.cores = object.value(QLatin1String("cores")).toInteger();
   const QJsonValue memory = object.value(QLatin1String("memory_bytes"));
