@@ -15,6 +15,16 @@ constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
 constexpr std::size_t most_fields = std::size_t{1} << 20;
 constexpr const char* save_as_utf8 = "save the file as UTF-8 text";
 
+// One quote for each pair of them.
+std::string without_escapes(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    plain += text[i];
+    if (text[i] == '"') ++i;
+  }
+  return plain;
+}
+
 }  // namespace
 
 Result<CsvRecords> CsvRecords::open(const std::filesystem::path& path, char delimiter) {
@@ -158,14 +168,7 @@ CsvRecords::Found CsvRecords::parse_quoted() {
     return complain("text found behind a closing quote: " + in_quotes(text),
                     "write \"\" for a quote inside a quoted field");
   }
-  if (escapes) {
-    std::string& plain = unescaped_.emplace_back();
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      plain += text[i];
-      if (text[i] == '"') ++i;  // the second of a pair
-    }
-    text = plain;
-  }
+  if (escapes) text = unescaped_.emplace_back(without_escapes(text));
   fields_.push_back(text);
   return end_field();
 }
