@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/experiment/yaml.h"
 #include "core/results/exports.h"
 #include "core/results/text_table.h"
@@ -16,9 +18,21 @@ std::string machine_text(const Machine& machine) {
                                readable_bytes(static_cast<double>(machine.memory_bytes)), machine.system));
 }
 
-std::string baseline_of(const Results& results) {
-  const auto read = read_experiment(results.experiment_text, "experiment");
-  return read ? read->experiment.comparison.baseline : std::string();
+Experiment experiment_of(const Results& results) {
+  auto read = read_experiment(results.experiment_text, "experiment");
+  return read ? std::move(read->experiment) : Experiment();
+}
+
+// An accuracy of 0 beside a falling loss looks like an error of the program.
+std::string accuracy_note(const Experiment& experiment) {
+  const auto& metrics = experiment.training.metrics;
+  const bool asked = std::find(metrics.begin(), metrics.end(), Metric::accuracy) != metrics.end();
+  const bool single = !experiment.model.layers.empty() && experiment.model.layers.back().units == 1;
+  if (!asked || !single || takes_logits(experiment.training.loss)) return {};
+  return fmt::format(
+      "\naccuracy: with {} it is the share of targets equal to (prediction > 0.5), as in Keras: 0 where no "
+      "target is 0 or 1\n",
+      name_of(experiment.training.loss));
 }
 
 const char* where_text(const Results& results) {
@@ -36,11 +50,13 @@ std::vector<RunSummary> summaries(const Results& results) {
 }  // namespace
 
 std::string report_text(const Results& results) {
+  const Experiment experiment = experiment_of(results);
+  const std::string baseline = results.together ? no_ratios : experiment.comparison.baseline;
   return fmt::format("{}\nmachine  {}\nprogram  {}\nwork     {}\nruns     {}\ncreated  {}\n\n{}",
                      printable(results.experiment_name), machine_text(results.machine),
                      printable(results.machine.program), printable(results.fingerprint), where_text(results),
-                     printable(results.created),
-                     report_table(summaries(results), results.together ? no_ratios : baseline_of(results)));
+                     printable(results.created), report_table(summaries(results), baseline)) +
+         accuracy_note(experiment);
 }
 
 std::string json_document(const nlohmann::ordered_json& value) {

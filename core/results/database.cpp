@@ -24,6 +24,12 @@ std::string reason_of_system(int error) {
   return error == 0 ? std::string() : ": " + std::generic_category().message(error);
 }
 
+bool is_of_writing(int extended_code) {
+  constexpr std::array codes = {SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC,
+                                SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_SHMSIZE};
+  return std::find(codes.begin(), codes.end(), extended_code) != codes.end();
+}
+
 Error error_of(sqlite3* database, int code, const std::string& file) {
   const int system = database != nullptr ? sqlite3_system_errno(database) : 0;
   const std::string found = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
@@ -32,8 +38,9 @@ Error error_of(sqlite3* database, int code, const std::string& file) {
       return {ErrorKind::failed, file, "cannot write: the disk is full",
               "free some space or choose another disk"};
     case SQLITE_IOERR:
-      return {ErrorKind::failed, file, "cannot read or write" + reason_of_system(system),
-              "look after the disk or choose another one"};
+      return {ErrorKind::failed, file,
+              (is_of_writing(code) ? "cannot write" : "cannot read") + reason_of_system(system),
+              "look whether the disk is full or damaged, or choose another one"};
     case SQLITE_NOTADB:
       return {ErrorKind::bad_input, file, "this is not a results file",
               "choose a file that ends in .accelresults"};

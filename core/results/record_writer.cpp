@@ -90,7 +90,7 @@ Status RecordWriter::prepare(Database& database) {
 
 Status RecordWriter::describe(const TrainingRequest& request, const Machine& machine) {
   for (const auto& accelerator : request.experiment.accelerators)
-    labels_[accelerator.id] = display_label(accelerator);
+    planned_[accelerator.id] = {static_cast<std::int64_t>(planned_.size()) + 1, display_label(accelerator)};
   const std::vector<std::pair<std::string, std::string>> values = {
       {"created", now_utc()},
       {"experiment_name", request.experiment.name},
@@ -118,12 +118,13 @@ Status RecordWriter::write(const Event& event) {
 Result<RecordWriter::Run*> RecordWriter::run_of(const std::string& id) {
   const auto known = runs_.find(id);
   if (known != runs_.end()) return &known->second;
+  const auto planned = planned_.find(id);
   Run run;
-  run.row = static_cast<std::int64_t>(runs_.size()) + 1;
-  const auto label = labels_.find(id);
+  run.row = planned != planned_.end() ? planned->second.row
+                                      : static_cast<std::int64_t>(planned_.size()) + ++unplanned_;
   RunStarted nothing_yet;
   nothing_yet.accelerator = id;
-  auto added = statements_.add_run.run(run.row, id, label == labels_.end() ? id : label->second,
+  auto added = statements_.add_run.run(run.row, id, planned != planned_.end() ? planned->second.label : id,
                                        json_text(to_json(summary_of(nothing_yet))));
   if (!added) return tl::make_unexpected(added.error());
   return &runs_.emplace(id, std::move(run)).first->second;

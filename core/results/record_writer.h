@@ -28,6 +28,10 @@ class RecordWriter {
     Statement about, add_run, start_run, describe_epochs, finish_run, epoch, device, reading, phase, log,
         step;
   };
+  struct Planned {
+    std::int64_t row = 0;  ///< rows are in the order of the experiment, whoever begins first
+    std::string label;
+  };
   struct Run {
     std::int64_t row = 0;
     bool described = false;
@@ -51,7 +55,8 @@ class RecordWriter {
   Status end_run(Run& run, const RunSummary& summary, std::int64_t dropped);
 
   Statements statements_;
-  std::map<std::string, std::string> labels_;
+  std::map<std::string, Planned> planned_;
+  std::int64_t unplanned_ = 0;
   std::map<std::string, Run> runs_;
   std::map<std::pair<std::string, std::string>, std::int64_t> devices_;
 };

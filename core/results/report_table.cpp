@@ -97,12 +97,18 @@ void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummar
     columns.push_back({"target", Align::right, target_of});
 }
 
+// "gpu: unavailable: this build has …": the status once, also where the reason begins with it.
+std::string reason_note(const RunSummary& run) {
+  const std::string status(name_of(run.status));
+  const bool said = run.reason.starts_with(status + ": ");
+  return fmt::format("{}: {}{}\n", printable(run.accelerator), said ? "" : status + ": ",
+                     printable(run.reason));
+}
+
 std::string notes(const std::vector<RunSummary>& runs) {
   std::string text;
   for (const RunSummary& run : runs) {
-    if (!run.reason.empty())
-      text +=
-          fmt::format("{}: {}: {}\n", printable(run.accelerator), name_of(run.status), printable(run.reason));
+    if (!run.reason.empty()) text += reason_note(run);
     if (run.algorithm != "same")
       text +=
           fmt::format("{}: another algorithm: {}\n", printable(run.accelerator), printable(run.algorithm));

@@ -54,12 +54,14 @@ struct Results {
   std::vector<RunRecord> runs;
 };
 
-/// Writes on a thread of its own from a bounded queue: what is older than 250 ms and every finished run survive kill −9.
+/// Writes on a thread of its own from a bounded queue: what is older than 250 ms and every finished run
+/// survive kill −9.
 class Recorder : public EventSink {
  public:
   /// Refuses a file that exists unless `force`, and a folder that cannot be written.
-  static Result<std::unique_ptr<Recorder>> create(const std::filesystem::path& file, const TrainingRequest& request,
-                                                  const Machine& machine, bool force);
+  static Result<std::unique_ptr<Recorder>> create(const std::filesystem::path& file,
+                                                  const TrainingRequest& request, const Machine& machine,
+                                                  bool force);
   ~Recorder() override;
   void on_event(const Event& event) override;
   /// Waits for the queue, leaves WAL, closes; the first error that writing met (a full disk), if any.

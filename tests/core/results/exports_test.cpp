@@ -68,7 +68,7 @@ TEST(ReportTable, OneRowARunWithRatios) {
   gpu.engine = "cuda";
   gpu.precision = "bfloat16";
   gpu.status = RunStatus::unavailable;
-  gpu.reason = "this build has no cuda engine yet";
+  gpu.reason = "unavailable: this build has no cuda engine yet";
   EXPECT_EQ(
       report_table({sample::summary("cpu"), fast, gpu}, "cpu"),
       R"(accelerator  precision  status       epochs    loss  accuracy  val_accuracy  samples/s  / cpu  utilization     step  training  total
