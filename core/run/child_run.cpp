@@ -52,6 +52,7 @@ class ChildRun {
   void read_error(ChildProcess& child);
   void take_lines();
   void take(std::string_view line);
+  void add_note(std::string& reason) const;
   void note(const Event& event);
   void look_at_stop(ChildProcess& child);
   void look_at_silence();
@@ -168,8 +169,16 @@ void ChildRun::take(std::string_view line) {
   if (event->run != request_.run)
     return fail(
         fmt::format("sent an event of the run '{}', expected '{}'", shown(event->run, 40), request_.run));
+  if (auto* finished = std::get_if<RunFinished>(&event->what)) {
+    add_note(finished->reason);
+    add_note(finished->summary.reason);
+  }
   note(*event);
   sink_.on_event(*event);
+}
+
+void ChildRun::add_note(std::string& reason) const {
+  if (!command_.note.empty()) reason += (reason.empty() ? "" : "; ") + command_.note;
 }
 
 /// What is kept for the summary of a child that does not live to write its own.
@@ -231,6 +240,7 @@ void ChildRun::fail(std::string reason) { failure_ = "the engine's process " + s
 void ChildRun::finish(RunStatus status, std::string reason) {
   summary_.status = status;
   summary_.reason = std::move(reason);
+  add_note(summary_.reason);
   summary_.total_s = seconds_since(request_.origin_ns);
   sink_.on_event(
       {request_.run, next_seq_, *summary_.total_s, RunFinished{status, summary_.reason, 0, summary_}});

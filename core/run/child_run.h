@@ -17,6 +17,7 @@ struct ChildCommand {
   double silence_s = 10;  ///< a child that says nothing for so long hangs: heartbeats come every half second
   double terminate_after_s = 1;  ///< from the stop on
   double kill_after_s = 2;       ///< from the stop on, and from run_finished on
+  std::string note = {};  ///< added to the reason of the run, however it ends: "all at once with 2 others, …"
 };
 
 /// Runs a child engine on the calling thread and passes its events on. Whatever it does (dies, hangs, sends

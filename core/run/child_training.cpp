@@ -24,7 +24,7 @@ class ChildTraining {
   Status check_program() const;
   void one_after_another();
   void together();
-  void run(std::size_t index, const AcceleratorSpec& accelerator);
+  void run(std::size_t index, const AcceleratorSpec& accelerator, const std::string& note = {});
   ChildRequest request_for(std::size_t index, const AcceleratorSpec& accelerator) const;
   void end_unstarted(std::size_t index, RunStatus status, const std::string& reason);
 
@@ -73,12 +73,13 @@ ChildRequest ChildTraining::request_for(std::size_t index, const AcceleratorSpec
   return request;
 }
 
-void ChildTraining::run(std::size_t index, const AcceleratorSpec& accelerator) {
+void ChildTraining::run(std::size_t index, const AcceleratorSpec& accelerator, const std::string& note) {
   if (!training_.reasons[index].empty())
     return end_unstarted(index, RunStatus::unavailable, training_.reasons[index]);
   if (stop_.stop_requested()) return end_unstarted(index, RunStatus::stopped, "stopped before it began");
   ChildCommand command;
   command.program = training_.request.program;
+  command.note = note;
   const RunSummary names = unstarted(accelerator, training_.engines[index], nullptr, RunStatus::failed, {});
   runs_[index] = run_in_child(command, request_for(index, accelerator), names, sink_, stop_);
 }
@@ -107,8 +108,7 @@ void ChildTraining::together() {
     team.emplace_back([this, i, shared, share] {
       if (!shared) return run(i, training_.accelerators[i]);
       stay_on(share.processors);  // the child inherits it
-      run(i, with_share(training_.accelerators[i], share));
-      runs_[i] = with_share(std::move(runs_[i]), share);
+      run(i, with_share(training_.accelerators[i], share), share.runs > 1 ? share_text(share) : "");
     });
   }
 }

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "core/base/nearest.h"
 #include "core/run/child_training.h"
@@ -67,7 +68,7 @@ Result<std::vector<const AcceleratorSpec*>> chosen_accelerators(const TrainingRe
   return chosen;
 }
 
-Result<TrainingOutcome> train(const TrainingRequest& request, EventSink& sink, std::stop_token stop) {
+Result<TrainingOutcome> train(const TrainingRequest& request, EventSink& sink, std::stop_token stop) try {
   const auto chosen = chosen_accelerators(request);
   if (!chosen) return tl::make_unexpected(chosen.error());
   if (!request.weights_out.empty() && chosen->size() > 1 &&
@@ -77,6 +78,10 @@ Result<TrainingOutcome> train(const TrainingRequest& request, EventSink& sink, s
   const PlannedTraining training = plan(request, *chosen);
   if (where_of(request, *chosen) == Where::child) return train_in_children(training, sink, std::move(stop));
   return train_in_process(training, make_work, sink, std::move(stop));
+} catch (const std::exception& error) {
+  // No memory or no thread left: the program that asked goes on.
+  return failed("training", fmt::format("could not go on: {}", error.what()),
+                "close other programs and try again");
 }
 
 }  // namespace accelbench

@@ -1,61 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
-#include "core/base/clock.h"
+#include "child_samples.h"
 #include "core/engine/event_json.h"
-#include "core/experiment/yaml.h"
 #include "core/run/child_process.h"
 #include "core/run/child_request.h"
 #include "core/run/child_run.h"
-#include "core/run/training.h"
-#include "core/work/safetensors.h"
 #include "scripted.h"
 
 namespace accelbench {
 namespace {
 
 using namespace std::chrono_literals;
+using test::expect_no_children;
 using test::KeepingSink;
+using test::names;
+using test::sample_request;
 
 namespace fs = std::filesystem;
-
-ChildRequest sample_request() {
-  ChildRequest request;
-  request.run = "cpu";
-  request.experiment = write_experiment(seed_experiment());
-  request.base_dir = fs::temp_directory_path().string();
-  request.accelerator = "cpu";
-  request.seed = 42;
-  request.origin_ns = monotonic_ns();
-  return request;
-}
-
-RunSummary names() {
-  RunSummary summary;
-  summary.accelerator = summary.engine = summary.device = "cpu";
-  summary.precision = "float32";
-  return summary;
-}
 
 /// A stand-in for an engine: a shell script.
 RunSummary run_script(const std::string& script, KeepingSink& sink, std::stop_token stop = {},
                       double silence_s = 10) {
-  ChildCommand command{"/bin/sh", {"-c", script}, silence_s, 0.2, 0.4};
+  ChildCommand command{"/bin/sh", {"-c", script}, silence_s, 0.2, 0.4, {}};
   return run_in_child(command, sample_request(), names(), sink, std::move(stop));
-}
-
-/// No child of ours is left, ended or not.
-void expect_no_children() {
-  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
-  EXPECT_EQ(errno, ECHILD);
 }
 
 const std::string started =
@@ -271,158 +244,6 @@ TEST(ChildProcess, WhatItStartedGoesWithIt) {
     if (state != "Z" && !state.empty()) std::this_thread::sleep_for(10ms);
   }
   EXPECT_TRUE(state.empty() || state == "Z") << state;
-}
-
-/// The real child: `accelbench-cli engine`.
-class RealChild : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "accelbench-child-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    request_.experiment = seed_experiment();
-    request_.roots.base_dir = folder_;
-    request_.program = ACCELBENCH_CLI;
-    request_.where = Where::child;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  fs::path folder_;
-  TrainingRequest request_;
-  KeepingSink sink_;
-};
-
-TEST_F(RealChild, TrainsAsThisProcessDoes) {
-  request_.accelerators = {"cpu", "cpu-float64"};
-  request_.weights_out = (folder_ / "{id}.safetensors").string();
-  const auto outcome = train(request_, sink_, {});
-  ASSERT_TRUE(outcome) << to_string(outcome.error());
-  EXPECT_EQ(outcome->where, Where::child);
-  KeepingSink here_sink;
-  TrainingRequest here = request_;
-  here.where = Where::in_process;
-  here.weights_out.clear();
-  const auto in_process = train(here, here_sink, {});
-  ASSERT_TRUE(in_process);
-  EXPECT_EQ(outcome->fingerprint, in_process->fingerprint);
-  for (std::size_t i = 0; i < 2; ++i) {
-    EXPECT_EQ(outcome->runs[i].status, RunStatus::completed) << outcome->runs[i].reason;
-    EXPECT_EQ(outcome->runs[i].final_loss, in_process->runs[i].final_loss);
-    EXPECT_EQ(outcome->runs[i].steps, 300);
-    EXPECT_TRUE(read_weights(folder_ / (outcome->runs[i].accelerator + ".safetensors")));
-  }
-  EXPECT_EQ(sink_.epochs().size(), 200U);
-  EXPECT_EQ(sink_.all<RunStarted>()[0].capabilities, std::vector<std::string>{"stop"});
-  expect_no_children();
-}
-
-TEST_F(RealChild, StopsWhenAsked) {
-  request_.accelerators = {"cpu"};
-  request_.experiment.training.epochs = 100'000'000;
-  std::stop_source stop;
-  sink_.before = [&stop](const Event& event) {
-    if (std::holds_alternative<EpochsEvent>(event.what)) stop.request_stop();
-  };
-  const auto outcome = train(request_, sink_, stop.get_token());
-  ASSERT_TRUE(outcome);
-  EXPECT_EQ(outcome->runs[0].status, RunStatus::stopped);
-  EXPECT_TRUE(outcome->runs[0].reason.starts_with("stopped after ")) << outcome->runs[0].reason;  // by itself
-  expect_no_children();
-}
-
-TEST_F(RealChild, EngineThatIsNotBuiltIsUnavailableBesideOneThatRuns) {
-  AcceleratorSpec gpu;
-  gpu.id = "gpu";
-  gpu.engine = EngineKind::cuda;
-  request_.experiment.accelerators.resize(1);
-  request_.experiment.accelerators.push_back(gpu);
-  request_.where.reset();  // the rule: one that is not cpu makes all of them children
-  const auto outcome = train(request_, sink_, {});
-  ASSERT_TRUE(outcome) << to_string(outcome.error());
-  EXPECT_EQ(outcome->where, Where::child);
-  EXPECT_EQ(outcome->runs[0].status, RunStatus::completed) << outcome->runs[0].reason;
-  EXPECT_EQ(outcome->runs[1].status, RunStatus::unavailable);
-  EXPECT_EQ(outcome->runs[1].reason, "unavailable: this build has no cuda engine yet");
-}
-
-TEST_F(RealChild, AllAtOnce) {
-  request_.accelerators = {"cpu", "cpu-float64"};
-  request_.together = true;
-  const auto outcome = train(request_, sink_, {});
-  ASSERT_TRUE(outcome);
-  for (const RunSummary& run : outcome->runs) EXPECT_EQ(run.status, RunStatus::completed) << run.reason;
-  EXPECT_FALSE(sink_.overlapped);
-  expect_no_children();
-}
-
-TEST_F(RealChild, WithoutTheProgramNothingStarts) {
-  request_.program = folder_ / "accelbench-cli";
-  const auto outcome = train(request_, sink_, {});
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().kind, ErrorKind::unavailable);
-}
-
-/// Talks to `accelbench-cli engine` through a shell: what it answers on stdout, and its exit status.
-std::pair<std::string, int> talk(const std::string& before, const std::string& input,
-                                 const std::string& after) {
-  std::string name = (fs::temp_directory_path() / "accelbench-talk-XXXXXX").string();
-  EXPECT_NE(mkdtemp(name.data()), nullptr);
-  std::ofstream(name + "/input") << input;
-  const std::string command =
-      fmt::format("({} cat {}/input; {}) | {} engine 2>/dev/null", before, name, after, ACCELBENCH_CLI);
-  FILE* pipe = popen(command.c_str(), "r");
-  std::string output;
-  std::array<char, 4096> part{};
-  for (std::size_t count = 0; (count = fread(part.data(), 1, part.size(), pipe)) > 0;)
-    output.append(part.data(), count);
-  const int status = pclose(pipe);
-  fs::remove_all(name);
-  return {output, WEXITSTATUS(status)};
-}
-
-TEST(ChildEngine, RefusesABadRequest) {
-  for (const char* request : {"", "hello\n", "{}\n", "{\"version\":99}\n"}) {
-    const auto [output, status] = talk("", request, "");
-    EXPECT_EQ(output, "") << request;
-    EXPECT_EQ(status, 2) << request;
-  }
-}
-
-TEST(ChildEngine, UnknownCommandIsAWarningAndEndOfStdinAStop) {
-  ChildRequest request = sample_request();
-  Experiment experiment = seed_experiment();
-  experiment.training.epochs = 100'000'000;
-  request.experiment = write_experiment(experiment);
-  const auto [output, status] =
-      talk("", to_json_line(request) + "\n{\"command\":\"pause\"}\ngarbage\n", "sleep 0.3;");
-  EXPECT_EQ(status, 0);
-  EXPECT_NE(output.find(R"("level":"warning","text":"unknown command 'pause'; this run takes: stop")"),
-            std::string::npos);
-  EXPECT_NE(output.find(R"("status":"stopped")"), std::string::npos);
-  std::size_t begin = 0;
-  for (std::size_t end = 0; (end = output.find('\n', begin)) != std::string::npos; begin = end + 1)
-    EXPECT_TRUE(event_from_json(output.substr(begin, end - begin)));
-}
-
-TEST(ChildEngine, ExperimentThatCannotBeReadIsAFailedRun) {
-  ChildRequest request = sample_request();
-  request.experiment = "accelbench: 1\nname: x\nmodell: {}\n";
-  const auto [output, status] = talk("", to_json_line(request) + "\n", "sleep 0.2;");
-  EXPECT_EQ(status, 0);
-  EXPECT_NE(output.find(R"("event":"run_finished","run":"cpu")"), std::string::npos);
-  EXPECT_NE(output.find(R"("status":"failed")"), std::string::npos);
-  EXPECT_NE(output.find("modell"), std::string::npos);
-}
-
-TEST(ChildEngine, ResumingAndBundlesAreNotBuiltYet) {
-  ChildRequest request = sample_request();
-  request.resume_from = "x";
-  EXPECT_NE(talk("", to_json_line(request) + "\n", "sleep 0.2;").first.find("this build has no resuming yet"),
-            std::string::npos);
-  request.resume_from.clear();
-  request.bundle = "x";
-  EXPECT_NE(talk("", to_json_line(request) + "\n", "sleep 0.2;")
-                .first.find("this build has no training from a bundle yet"),
-            std::string::npos);
 }
 
 }  // namespace
