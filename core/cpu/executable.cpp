@@ -25,20 +25,22 @@ class CpuExecutable final : public Executable {
     position_ = 0;
   }
 
-  BatchSums run_steps(std::int64_t steps) override {
+  void run_steps(std::int64_t steps, BatchSums& sums) override {
     const std::int64_t samples = work_.data.train.samples;
-    const std::int64_t done = run(steps, position_, samples, network_->plan().batch_rows, true);
-    position_ = std::min(samples, position_ + done * static_cast<std::int64_t>(network_->plan().batch_rows));
+    const auto batch = static_cast<std::int64_t>(network_->plan().batch_rows);
+    const std::int64_t done = run({true, position_, samples, batch}, steps, sums);
+    position_ = std::min(samples, position_ + done * batch);
     steps_ += done;
-    return totals_;
   }
 
-  BatchSums evaluate() override {
-    const std::size_t rows = network_->plan().evaluation_rows;
-    if (rows == 0) return {};
-    const std::int64_t samples = work_.data.validation.samples;
-    run(samples, 0, samples, rows, false);
-    return totals_;
+  std::int64_t evaluation_steps() const override {
+    const auto batch = static_cast<std::int64_t>(network_->plan().evaluation_rows);
+    return batch == 0 ? 0 : (work_.data.validation.samples + batch - 1) / batch;
+  }
+
+  void evaluate(std::int64_t first, std::int64_t steps, BatchSums& sums) override {
+    const auto batch = static_cast<std::int64_t>(network_->plan().evaluation_rows);
+    if (batch > 0) run({false, first * batch, work_.data.validation.samples, batch}, steps, sums);
   }
 
   void set_learning_rate(double learning_rate) override { learning_rate_ = learning_rate; }
@@ -74,24 +76,32 @@ class CpuExecutable final : public Executable {
     std::int64_t steps = 0;
   };
 
-  /// At most `steps` batches from `position` on; returns how many there were. Their sums go to totals_.
-  std::int64_t run(std::int64_t steps, std::int64_t position, std::int64_t samples, std::size_t rows,
-                   bool training) {
-    const auto batch = static_cast<std::int64_t>(rows);
-    const std::int64_t count = std::clamp<std::int64_t>((samples - position + batch - 1) / batch, 0,
-                                                        std::max<std::int64_t>(steps, 0));
-    totals_ = {};
+  /// The rows that batches are taken from: those of an epoch, or of the validation set.
+  struct Rows {
+    bool training;
+    std::int64_t position;  ///< of the first row to take
+    std::int64_t samples;
+    std::int64_t batch;
+  };
+
+  /// At most `steps` batches; returns how many there were.
+  std::int64_t run(const Rows& rows, std::int64_t steps, BatchSums& sums) {
+    const std::int64_t left = (rows.samples - rows.position + rows.batch - 1) / rows.batch;
+    const std::int64_t count = std::clamp<std::int64_t>(left, 0, std::max<std::int64_t>(steps, 0));
+    totals_ = sums;
     auto member = [&](std::int64_t thread) {
-      for (std::int64_t i = 0; i < count; ++i) {
-        const std::int64_t first = position + i * batch;
-        const auto here = static_cast<std::size_t>(std::min(batch, samples - first));
-        run_step({training, steps_ + i, first, here,
-                  training ? constants(steps_ + i + 1) : OptimizerConstants<T>{}},
-                 thread);
-      }
+      for (std::int64_t i = 0; i < count; ++i) run_step(step(rows, i), thread);
     };
     team_->run(member);
+    sums = totals_;
     return count;
+  }
+
+  Step<T> step(const Rows& rows, std::int64_t i) const {
+    const std::int64_t first = rows.position + i * rows.batch;
+    const auto here = static_cast<std::size_t>(std::min(rows.batch, rows.samples - first));
+    return {rows.training, steps_ + i, first, here,
+            rows.training ? constants(steps_ + i + 1) : OptimizerConstants<T>{}};
   }
 
   void run_step(const Step<T>& step, std::int64_t thread) {

@@ -34,10 +34,13 @@ class Executable {
 
   /// Prepares the sample order of an epoch (from 0) and clears the sums.
   virtual void begin_epoch(std::int64_t epoch) = 0;
-  /// Trains the next `steps` batches of this epoch (the last of an epoch is short) and returns the sums of these alone.
-  virtual BatchSums run_steps(std::int64_t steps) = 0;
-  /// The validation set with dropout off.
-  virtual BatchSums evaluate() = 0;
+  /// Trains the next `steps` batches of this epoch (the last of an epoch is short) and adds their sums to `sums`, batch
+  /// after batch: in how many calls an epoch is handed out changes no bit of its sums.
+  virtual void run_steps(std::int64_t steps, BatchSums& sums) = 0;
+  /// In how many batches the validation set is seen; 0 without one.
+  virtual std::int64_t evaluation_steps() const = 0;
+  /// Sees the batches first … first + steps − 1 of the validation set with dropout off; sums as in run_steps.
+  virtual void evaluate(std::int64_t first, std::int64_t steps, BatchSums& sums) = 0;
   virtual void set_learning_rate(double learning_rate) = 0;
   /// Whether all weights and the gradients of the last step are finite (a ReLU can hide a NaN from the loss).
   virtual bool finite() const = 0;

@@ -56,17 +56,19 @@ class TrainingLoop {
   struct Chunk {
     std::int64_t steps = 0;
     std::int64_t elapsed_ns = 0;
-    BatchSums sums;
+    std::int64_t samples = 0;
+    double loss = not_measured;  ///< of a step that ran alone
   };
   enum class EpochEnd { whole, stopped, diverged };
 
   void train();
   EpochEnd train_epoch(std::int64_t epoch);
   EpochEnd run_chunks(std::int64_t epoch, BatchSums& sums, std::int64_t& elapsed_ns);
-  Chunk run_chunk(std::int64_t epoch, std::int64_t done_in_epoch, std::int64_t step);
+  Chunk run_chunk(std::int64_t epoch, std::int64_t done_in_epoch, std::int64_t step, BatchSums& sums);
   void count(const Chunk& chunk);
   EpochRecord describe(std::int64_t epoch, const BatchSums& sums, std::int64_t elapsed_ns) const;
-  void evaluate(EpochRecord& record);
+  bool evaluate(EpochRecord& record);
+  bool see_validation_set(BatchSums& sums);
   void run_callbacks(const EpochRecord& record);
   void tell_messages();
   void diverge(std::int64_t epoch, std::int64_t steps, const char* what);
@@ -83,6 +85,7 @@ class TrainingLoop {
   std::stop_token stop_;
   const PhaseHook& hook_;
   ChunkSize chunk_;
+  ChunkSize evaluation_chunk_{0};
   TrainingControl control_;
   LoopResult result_;
   StepClock training_;
@@ -137,7 +140,7 @@ TrainingLoop::EpochEnd TrainingLoop::train_epoch(std::int64_t epoch) {
     diverge(epoch, 1, "the weights, or the gradients of this step, are not finite");
   }
   EpochRecord record = describe(epoch, sums, elapsed_ns);
-  if (end == EpochEnd::whole) evaluate(record);
+  if (end == EpochEnd::whole && !evaluate(record)) return EpochEnd::stopped;
   record.t_s = events_.t_s(monotonic_ns());
   events_.epoch(record);
   result_.last = record;
@@ -151,26 +154,31 @@ TrainingLoop::EpochEnd TrainingLoop::run_chunks(std::int64_t epoch, BatchSums& s
                                                 std::int64_t& elapsed_ns) {
   for (std::int64_t done = 0; done < plan_.steps_per_epoch;) {
     if (stop_.stop_requested()) return EpochEnd::stopped;
-    const Chunk chunk = run_chunk(epoch, done, result_.steps);
+    const Chunk chunk = run_chunk(epoch, done, result_.steps, sums);
     done += chunk.steps;
     elapsed_ns += chunk.elapsed_ns;
-    sums += chunk.sums;
     count(chunk);
-    if (std::isfinite(chunk.sums.loss)) continue;
+    if (std::isfinite(sums.loss)) continue;
     diverge(epoch, chunk.steps, "the loss is not finite");
     return EpochEnd::diverged;
   }
   return EpochEnd::whole;
 }
 
-TrainingLoop::Chunk TrainingLoop::run_chunk(std::int64_t epoch, std::int64_t done_in_epoch,
-                                            std::int64_t step) {
+TrainingLoop::Chunk TrainingLoop::run_chunk(std::int64_t epoch, std::int64_t done_in_epoch, std::int64_t step,
+                                            BatchSums& sums) {
   Chunk chunk;
   chunk.steps = chunk_.next(plan_.steps_per_epoch - done_in_epoch, step);
   const std::int64_t begin_ns = monotonic_ns();
   if (done_in_epoch == 0) executable_.begin_epoch(epoch);
-  chunk.sums = executable_.run_steps(chunk.steps);
+  const std::int64_t samples_before = sums.samples;
+  // One batch added on its own gives the same bits as added by the engine, and its loss can be told.
+  BatchSums alone;
+  executable_.run_steps(chunk.steps, chunk.steps == 1 ? alone : sums);
   chunk.elapsed_ns = monotonic_ns() - begin_ns;
+  sums += alone;
+  if (chunk.steps == 1) chunk.loss = mean_loss(alone);
+  chunk.samples = sums.samples - samples_before;
   chunk_.learn(chunk.steps, chunk.elapsed_ns);
   return chunk;
 }
@@ -180,11 +188,11 @@ void TrainingLoop::count(const Chunk& chunk) {
   if (result_.steps == 0)
     result_.first_step_s = events_.t_s(monotonic_ns());
   else
-    training_.add(chunk.steps, chunk.sums.samples, chunk.elapsed_ns);
+    training_.add(chunk.steps, chunk.samples, chunk.elapsed_ns);
   result_.steps += chunk.steps;
   train_ns_ += chunk.elapsed_ns;
   events_.reached(result_.steps);
-  if (chunk_.tells(result_.steps)) events_.step(result_.steps, mean_loss(chunk.sums));
+  if (chunk_.tells(result_.steps)) events_.step(result_.steps, chunk.loss);
 }
 
 EpochRecord TrainingLoop::describe(std::int64_t epoch, const BatchSums& sums, std::int64_t elapsed_ns) const {
@@ -201,17 +209,34 @@ EpochRecord TrainingLoop::describe(std::int64_t epoch, const BatchSums& sums, st
   return record;
 }
 
-void TrainingLoop::evaluate(EpochRecord& record) {
-  if (!plan_.validation) return;
+/// False: stopped before the end; the epoch is then not told.
+bool TrainingLoop::evaluate(EpochRecord& record) {
+  if (!plan_.validation) return true;
   const bool told = last_evaluation_s_ >= told_evaluation_s;
   const std::int64_t begin_ns = monotonic_ns();
   if (told) events_.phase(Phase::evaluate, true);
-  const BatchSums sums = executable_.evaluate();
+  BatchSums sums;
+  const bool whole = see_validation_set(sums);
   last_evaluation_s_ = seconds_since(begin_ns);
   if (told) events_.phase(Phase::evaluate, false, last_evaluation_s_);
   record.val_loss = mean_loss(sums);
   for (const Metric metric : plan_.metrics)
     record.val_metrics[static_cast<std::size_t>(metric)] = metric_value(metric, sums);
+  return whole;
+}
+
+/// In chunks, too, so that a large validation set does not make a stop wait.
+bool TrainingLoop::see_validation_set(BatchSums& sums) {
+  const std::int64_t steps = executable_.evaluation_steps();
+  for (std::int64_t done = 0; done < steps;) {
+    if (done > 0 && stop_.stop_requested()) return false;
+    const std::int64_t here = evaluation_chunk_.next(steps - done, done);
+    const std::int64_t begin_ns = monotonic_ns();
+    executable_.evaluate(done, here, sums);
+    evaluation_chunk_.learn(here, monotonic_ns() - begin_ns);
+    done += here;
+  }
+  return true;
 }
 
 void TrainingLoop::run_callbacks(const EpochRecord& record) {
@@ -253,13 +278,14 @@ void TrainingLoop::measure(const Executable::Snapshot& beginning) {
 /// The training once more, as far as the window needs it: without validation, callbacks and events.
 void TrainingLoop::measure_pass() {
   for (std::int64_t epoch = 0; epoch < plan_.epochs; ++epoch) {
+    BatchSums sums;
     for (std::int64_t done = 0; done < plan_.steps_per_epoch;) {
       if (window_.seconds() >= plan_.measure_s || stop_.stop_requested()) return;
-      const Chunk chunk = run_chunk(epoch, done, result_.steps + done);
+      const Chunk chunk = run_chunk(epoch, done, result_.steps + done, sums);
       done += chunk.steps;
-      window_.add(chunk.steps, chunk.sums.samples, chunk.elapsed_ns);
+      window_.add(chunk.steps, chunk.samples, chunk.elapsed_ns);
       // Without the callbacks the learning rate stays high: what diverges here begins again.
-      if (!std::isfinite(chunk.sums.loss)) return;
+      if (!std::isfinite(sums.loss)) return;
     }
   }
 }

@@ -30,7 +30,7 @@ double loss_of(Executable& executable, const Executable::Snapshot& start, std::s
   executable.restore(start);
   executable.write_layer(layer, at.weight, at.bias);
   executable.begin_epoch(0);
-  return mean_loss(executable.run_steps(1));
+  return mean_loss(run_steps(executable, 1));
 }
 
 /// What one step of plain descent with learning rate 1 takes away.
@@ -40,7 +40,7 @@ std::vector<Parameters> gradients(Executable& executable, const Executable::Snap
   const auto before = read_all(executable, work);
   executable.set_learning_rate(1);
   executable.begin_epoch(0);
-  executable.run_steps(1);
+  run_steps(executable, 1);
   auto change = read_all(executable, work);
   executable.set_learning_rate(0);
   for (std::size_t layer = 0; layer < change.size(); ++layer) {
@@ -145,7 +145,7 @@ TEST(Gradients, SoftmaxOfThreeByHand) {
                           std::vector<double>{0, std::log(2.0), std::log(3.0)});
   const auto start = executable->snapshot();
   executable->begin_epoch(0);
-  const BatchSums sums = executable->run_steps(1);
+  const BatchSums sums = run_steps(*executable, 1);
   EXPECT_NEAR(sums.loss, 14.0 / 108, 1e-15);
   EXPECT_EQ(sums.correct, 1.0);
   const auto gradient = gradients(*executable, *start, work);

@@ -102,12 +102,26 @@ inline std::vector<Parameters> read_all(const Executable& executable, const Work
 
 inline constexpr std::int64_t whole_epoch = std::int64_t{1} << 40;
 
+/// The sums of the next steps alone.
+inline BatchSums run_steps(Executable& executable, std::int64_t steps) {
+  BatchSums sums;
+  executable.run_steps(steps, sums);
+  return sums;
+}
+
+/// The sums of the whole validation set.
+inline BatchSums evaluate(Executable& executable) {
+  BatchSums sums;
+  executable.evaluate(0, executable.evaluation_steps(), sums);
+  return sums;
+}
+
 /// The sums of each of the first epochs.
 inline std::vector<BatchSums> train(Executable& executable, std::int64_t epochs) {
   std::vector<BatchSums> sums;
   for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
     executable.begin_epoch(epoch);
-    sums.push_back(executable.run_steps(whole_epoch));
+    sums.push_back(run_steps(executable, whole_epoch));
   }
   return sums;
 }

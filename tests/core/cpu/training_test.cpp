@@ -151,9 +151,9 @@ TEST(Training, EvaluatesTheValidationSetWithoutDropoutOrChange) {
   const auto plain = compiled(without, Precision::float64);
   const auto dropped = compiled(work, Precision::float64);
   const auto before = read_all(*dropped, work);
-  const BatchSums sums = dropped->evaluate();
+  const BatchSums sums = evaluate(*dropped);
   EXPECT_EQ(sums.samples, 10);
-  EXPECT_EQ(sums.loss, plain->evaluate().loss);
+  EXPECT_EQ(sums.loss, evaluate(*plain).loss);
   EXPECT_EQ(read_all(*dropped, work), before);
   EXPECT_NE(train(*dropped, 1)[0].loss, train(*plain, 1)[0].loss);
 }
@@ -173,7 +173,7 @@ std::vector<double> visited(std::int64_t samples, bool shuffle, std::int64_t epo
   executable->set_learning_rate(0);
   executable->begin_epoch(epoch);
   std::vector<double> rows;
-  for (int i = 0; i < 50; ++i) rows.push_back(executable->run_steps(1).loss);
+  for (int i = 0; i < 50; ++i) rows.push_back(run_steps(*executable, 1).loss);
   return rows;
 }
 

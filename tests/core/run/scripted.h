@@ -27,6 +27,8 @@ struct Script {
   std::chrono::microseconds step_time{0};
   std::int64_t not_finite_from_step = -1;  ///< finite() is false from this step on (from 1)
   std::function<void(std::int64_t step)> on_step = {};
+  std::int64_t evaluation_steps = 1;
+  std::function<void(std::int64_t step)> on_evaluation_step = {};
 };
 
 /// One weight that counts the steps done: what is restored can be seen.
@@ -35,15 +37,18 @@ class ScriptedExecutable : public Executable {
   explicit ScriptedExecutable(Script script) : script_(std::move(script)) {}
 
   void begin_epoch(std::int64_t epoch) override { epoch_ = epoch; }
-  BatchSums run_steps(std::int64_t steps) override {
+  void run_steps(std::int64_t steps, BatchSums& sums) override {
     chunks.push_back(steps);
-    BatchSums sums;
     for (std::int64_t i = 0; i < steps; ++i) sums += one_step();
-    return sums;
   }
-  BatchSums evaluate() override {
-    ++evaluations;
-    return sums_of(at(script_.val_losses));
+  std::int64_t evaluation_steps() const override { return script_.evaluation_steps; }
+  void evaluate(std::int64_t first, std::int64_t steps, BatchSums& sums) override {
+    if (first == 0) ++evaluations;
+    for (std::int64_t i = 0; i < steps; ++i) {
+      if (script_.step_time.count() > 0) std::this_thread::sleep_for(script_.step_time);
+      if (script_.on_evaluation_step) script_.on_evaluation_step(first + i);
+      sums += sums_of(at(script_.val_losses));
+    }
   }
   void set_learning_rate(double learning_rate) override { learning_rates.push_back(learning_rate); }
   bool finite() const override {

@@ -115,6 +115,24 @@ TEST(TrainingLoop, NoChunkBeginsAfterAStop) {
   EXPECT_EQ(executable.all_steps, 3);
 }
 
+TEST(TrainingLoop, StopIsSeenInALargeValidationSet) {
+  Rehearsal rehearsal({}, 3, 2);
+  rehearsal.plan.validation = true;
+  auto& stop = rehearsal.stop;
+  std::int64_t seen = 0;
+  const Script script{
+      .step_time = 30ms, .evaluation_steps = 100, .on_evaluation_step = [&](std::int64_t step) {
+        seen = step + 1;
+        if (step == 4) stop.request_stop();
+      }};
+  ScriptedExecutable executable(script);
+  EventStream events("cpu", monotonic_ns(), rehearsal.sink);
+  const LoopResult result = run_training_loop(rehearsal.plan, executable, {}, events, stop.get_token());
+  EXPECT_EQ(result.status, RunStatus::stopped);
+  EXPECT_EQ(result.reason, "stopped after 0 of 3 epochs");
+  EXPECT_EQ(seen, 5);
+}
+
 TEST(TrainingLoop, StoppedBeforeItBeganTrainsNothing) {
   Rehearsal rehearsal({});
   rehearsal.stop.request_stop();
