@@ -4,9 +4,10 @@
 #   packaging/test.sh [--long] [--preset NAME]     --long: the long ones too · --preset: default, core-only, asan, tsan
 set -euo pipefail
 preset=default
+only=(-LE long)
 while [ $# -gt 0 ]; do
   case $1 in
-    --long) export ACCELBENCH_LONG_TESTS=1 ;;
+    --long) only=() ;;
     --preset) preset=${2:?--preset needs a name}; shift ;;
     *) sed -n '3,4s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
@@ -29,6 +30,6 @@ cmake --build --preset "$preset"
 reports=build/$preset/test-reports
 rm -rf "$reports" && mkdir -p "$reports"
 status=0
-ctest --preset "$preset" --output-junit "$PWD/$reports/ctest.junit" || status=$?
+ctest --preset "$preset" "${only[@]}" --output-junit "$PWD/$reports/ctest.junit" || status=$?
 print_test_counts "$reports"
 exit "$status"
