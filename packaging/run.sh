@@ -22,6 +22,5 @@ fi
 charts=$here/accelbench-charts
 say "no display here: training the sample headless; the charts go to $charts"
 build/default/app/cli/accelbench-cli devices
-build/default/app/cli/accelbench-cli run "$experiment"
 build/default/app/desktop/accelbench "$experiment" --train --export "$charts" --quit
 ls -l "$charts"
