@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -58,6 +59,11 @@ void add_findings(const Node& root, const Experiment& experiment, Problems& prob
   }
 }
 
+bool sets_version(const std::vector<Override>& overrides) {
+  return std::any_of(overrides.begin(), overrides.end(),
+                     [](const Override& override) { return override.key == "accelbench"; });
+}
+
 tl::unexpected<std::vector<Error>> unreadable(const std::filesystem::path& file, std::string message,
                                               std::string fix) {
   return tl::make_unexpected(
@@ -82,6 +88,8 @@ tl::expected<ReadExperiment, std::vector<Error>> read_experiment(std::string_vie
   const bool is_tree = problems.empty() || parsed.root.kind == Node::Kind::mapping;
   if (!is_tree || !check_root(parsed.root, problems)) return tl::make_unexpected(problems.errors(file));
   for (const Override& override : overrides) apply_override(parsed.root, override, problems);
+  if (sets_version(overrides) && !check_version(parsed.root, problems))
+    return tl::make_unexpected(problems.errors(file));
   ReadExperiment result{from_tree(parsed.root, problems), {}};
   add_findings(parsed.root, result.experiment, problems);
   result.warnings = problems.warnings(file);

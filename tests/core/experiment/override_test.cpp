@@ -131,5 +131,16 @@ TEST(Overrides, NeedAKeyAndAValue) {
     EXPECT_FALSE(parse_override(text).has_value()) << text;
 }
 
+TEST(Overrides, TheVersionStaysWhatThisProgramReads) {
+  const auto newer = read_experiment(base, "f", overrides_of({"accelbench=2"}));
+  ASSERT_FALSE(newer.has_value());
+  EXPECT_EQ(
+      to_string(newer.error().front()),
+      "--set accelbench=2: error: accelbench: this file has format 2, newer than this program reads (1); "
+      "open it with a newer Accelbench");
+  EXPECT_FALSE(read_experiment(base, "f", overrides_of({"accelbench=null"})).has_value());
+  EXPECT_TRUE(read_experiment(base, "f", overrides_of({"accelbench=1"})).has_value());
+}
+
 }  // namespace
 }  // namespace accelbench
