@@ -13,6 +13,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 
 #include "core/engine/event_json.h"
@@ -41,12 +42,18 @@ class LineSink : public EventSink {
       if (count > 0)
         sent += static_cast<std::size_t>(count);
       else if (errno != EINTR)
-        broken_ = true;
+        give_up(errno);
     }
     if (broken_) stop_.request_stop();
   }
+  bool broken() const { return broken_; }
 
  private:
+  void give_up(int error) {
+    broken_ = true;
+    fmt::print(stderr, "engine: error: cannot write events: {}\n", std::generic_category().message(error));
+  }
+
   int descriptor_;
   std::stop_source& stop_;
   bool broken_ = false;
@@ -200,7 +207,7 @@ int run_child_engine() {
     summary = execute(*request, events, stop.get_token());
   }
   events.finish(std::move(summary));
-  return 0;
+  return sink.broken() ? 1 : 0;
 }
 
 }  // namespace accelbench

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -141,6 +142,19 @@ TEST(ChildEngine, RefusesABadRequest) {
     EXPECT_EQ(output, "") << request;
     EXPECT_EQ(status, 2) << request;
   }
+}
+
+TEST(ChildEngine, EventsThatCannotBeWrittenAreAFailure) {
+  const std::string name = fmt::format("{}/request-{}", fs::temp_directory_path().string(), getpid());
+  std::ofstream(name) << to_json_line(sample_request()) << "\n";
+  const std::string command = fmt::format("{} engine < {} > /dev/full 2> {}.err", ACCELBENCH_CLI, name, name);
+  const int status = std::system(command.c_str());
+  std::string told;
+  std::getline(std::ifstream(name + ".err"), told);
+  fs::remove(name);
+  fs::remove(name + ".err");
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  EXPECT_EQ(told, "engine: error: cannot write events: No space left on device");
 }
 
 TEST(ChildEngine, UnknownCommandIsAWarningAndEndOfStdinAStop) {
