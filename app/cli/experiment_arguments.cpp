@@ -25,6 +25,17 @@ std::optional<std::vector<Override>> overrides_of(const std::vector<std::string>
   return overrides;
 }
 
+bool are_folders(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    if (fs::is_directory(name, ignored)) continue;
+    tell(Error{ErrorKind::bad_input, "--allow-path", "'" + name + "' is no folder",
+               "check the name; give the folder, not the file"});
+    return false;
+  }
+  return true;
+}
+
 DataRoots roots_of(const ExperimentArguments& arguments) {
   DataRoots roots;
   roots.base_dir = fs::absolute(arguments.file).parent_path();
@@ -50,7 +61,7 @@ void add_experiment_arguments(CLI::App& command, ExperimentArguments& arguments)
 
 std::optional<OpenedExperiment> open_experiment(const ExperimentArguments& arguments) {
   const auto overrides = overrides_of(arguments.settings);
-  if (!overrides) return std::nullopt;
+  if (!overrides || !are_folders(arguments.allowed)) return std::nullopt;
   auto read = read_experiment_file(arguments.file, *overrides);
   if (!read) {
     tell(read.error());

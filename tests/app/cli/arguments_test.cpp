@@ -123,6 +123,17 @@ TEST(Work, FullStandardOutputIsAFailure) {
   EXPECT_EQ(finished.err, "standard output: error: cannot write: No space left on device\n");
 }
 
+TEST(Work, FoldersToAllowMustBeThere) {
+  const Folder folder;
+  write(folder / "a.yaml",
+        "accelbench: 1\nname: a\nmodel: {layers: [{units: 1}]}\ndata: {source: synthetic}\n");
+  const Finished finished = run(folder, {"work", "a.yaml", "--output", "w", "--allow-path", "nowhere"});
+  EXPECT_EQ(finished.status, 2);
+  EXPECT_EQ(finished.err,
+            "--allow-path: error: 'nowhere' is no folder; check the name; give the folder, not the file\n");
+  EXPECT_EQ(run(folder, {"work", "a.yaml", "--output", "w", "--allow-path", "."}).status, 0);
+}
+
 TEST(Engine, RefusesWhatIsNoRequest) {
   const Folder folder;
   EXPECT_NE(run(folder, {"engine"}).status, 0);
