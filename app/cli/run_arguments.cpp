@@ -32,9 +32,13 @@ Status check_weights(const RunArguments& arguments, const std::vector<const Acce
   if (chosen.size() > 1 && arguments.weights.find("{id}") == std::string::npos)
     return bad_input("--weights", fmt::format("one file for {} accelerators", chosen.size()),
                      "write {id} where the accelerator's id is to stand, as in weights-{id}.safetensors");
-  for (const AcceleratorSpec* accelerator : chosen)
-    if (auto usable = check_output(with_id(arguments.weights, accelerator->id), arguments.force); !usable)
-      return usable;
+  for (const AcceleratorSpec* accelerator : chosen) {
+    const std::string name = with_id(arguments.weights, accelerator->id);
+    if (auto usable = check_output(name, arguments.force); !usable) return usable;
+    std::error_code ignored;
+    if (fs::exists(name, ignored) && !fs::is_regular_file(name, ignored))
+      return bad_input(name, "this is not a regular file", "choose another name");
+  }
   return {};
 }
 

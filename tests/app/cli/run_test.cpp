@@ -130,6 +130,7 @@ TEST_F(Run, WrongArgumentsAreRefusedBeforeAnythingIsWritten) {
       {{"--output", "no/such/x"}, "no/such/x: error: cannot write into 'no/such': No such file or directory"},
       {{"--output", "."}, ".: error: this is a folder"},
       {{"--events", "no/such/x"}, "no/such/x: error: cannot write into"},
+      {{"--weights", "/dev/full", "--accelerator", "cpu"}, "/dev/full: error: this is not a regular file"},
   };
   for (const auto& [arguments, message] : cases) {
     const Finished finished = run(arguments);
