@@ -15,7 +15,9 @@ namespace accelbench {
 namespace {
 
 tl::unexpected<Error> read_error(const std::filesystem::path& path, int error) {
-  const char* fix = error == EACCES ? "give yourself the right to read it" : "";
+  const char* fix = error == EACCES   ? "give yourself the right to read it"
+                    : error == ENOENT ? "check the name and the folder"
+                                      : "";
   return bad_input(path.string(), "cannot read: " + std::generic_category().message(error), fix);
 }
 
@@ -38,7 +40,8 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path) {
   if (::fstat(file.descriptor_, &found) != 0) return read_error(path, errno);
   if (!S_ISREG(found.st_mode)) {
     return bad_input(path.string(),
-                     "cannot read: found " + kind_of(found.st_mode) + ", expected a regular file");
+                     "cannot read: found " + kind_of(found.st_mode) + ", expected a regular file",
+                     "name a file");
   }
   file.size_ = found.st_size;
   return file;

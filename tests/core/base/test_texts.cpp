@@ -66,6 +66,7 @@ TEST(TextFile, RefusesWhatIsNoRegularFileWithoutBlocking) {
   EXPECT_EQ(read_text_file("/dev/zero", 10).error().message,
             "cannot read: found a device, expected a regular file");
   EXPECT_EQ(read_text_file(folder / "none", 10).error().message, "cannot read: No such file or directory");
+  EXPECT_EQ(read_text_file(folder / "none", 10).error().fix, "check the name and the folder");
 }
 
 TEST(Text, TellsUtf8FromOtherBytes) {
