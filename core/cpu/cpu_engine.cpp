@@ -24,10 +24,8 @@ tl::unexpected<Error> not_built(const std::string& place, std::string_view what,
 
 Status check_precision(const AcceleratorSpec& accelerator) {
   if (accelerator.precision == Precision::float32 || accelerator.precision == Precision::float64) return {};
-  return unavailable(place_of(accelerator),
-                     fmt::format("{} on the cpu: this build has no {} path yet",
-                                 name_of(accelerator.precision), name_of(accelerator.precision)),
-                     "use float32 or float64");
+  return not_built(place_of(accelerator), fmt::format("{} path on the cpu", name_of(accelerator.precision)),
+                   "use float32 or float64");
 }
 
 Status check_threads(const AcceleratorSpec& accelerator) {

@@ -13,7 +13,8 @@ namespace accelbench {
 namespace {
 
 tl::unexpected<Error> not_built(std::string_view part) {
-  return unavailable("data", fmt::format("this build has no {} yet", part), "use csv or npy files");
+  return unavailable("data", fmt::format("unavailable: this build has no {} yet", part),
+                     "use csv or npy files");
 }
 
 // One overload a source and a question. Adding a source of data is one file and two functions here.
@@ -63,7 +64,8 @@ struct Describe {
 
 Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots, std::optional<Task> wanted) {
   if (spec.validation)
-    return unavailable("data.validation", "this build has no data.validation yet", "use validation_split");
+    return unavailable("data.validation", "unavailable: this build has no data.validation yet",
+                       "use validation_split");
   auto table = std::visit(Load{roots, wanted}, spec.source);
   if (!table) return tl::make_unexpected(table.error());
   return into_dataset(std::move(*table), spec.validation_split, spec.standardize);
@@ -71,7 +73,8 @@ Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots, std::
 
 Result<DataShape> data_shape(const DataSpec& spec, const DataRoots& roots, std::optional<Task> wanted) {
   if (spec.validation)
-    return unavailable("data.validation", "this build has no data.validation yet", "use validation_split");
+    return unavailable("data.validation", "unavailable: this build has no data.validation yet",
+                       "use validation_split");
   return std::visit(Describe{roots, wanted}, spec.source);
 }
 

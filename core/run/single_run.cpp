@@ -209,7 +209,9 @@ RunStatus status_of(const Error& error) {
 }
 
 std::string reason_of(const Error& error) {
-  std::string reason = error.place.empty() ? error.message : error.place + ": " + error.message;
+  // "unavailable: this build has no …" begins a reason; its fix names the key.
+  const bool has_place = !error.place.empty() && !error.message.starts_with("unavailable: ");
+  std::string reason = has_place ? error.place + ": " + error.message : error.message;
   if (!error.fix.empty()) reason += "; " + error.fix;
   return reason;
 }

@@ -211,9 +211,10 @@ std::string refusal(const Work& work, const AcceleratorSpec& accelerator) {
 
 TEST(Refusals, SayWhatWorksInstead) {
   AcceleratorSpec accelerator = cpu_accelerator(Precision::bfloat16);
-  EXPECT_EQ(refusal(seed_work(), accelerator),
-            "accelerators.cpu: error: bfloat16 on the cpu: this build has no bfloat16 path yet; use float32 "
-            "or float64");
+  EXPECT_EQ(
+      refusal(seed_work(), accelerator),
+      "accelerators.cpu: error: unavailable: this build has no bfloat16 path on the cpu yet; use float32 "
+      "or float64");
   accelerator = cpu_accelerator(Precision::float32);
   accelerator.path = CpuPath::fused;
   EXPECT_NE(refusal(seed_work(), accelerator).find("this build has no fused path on the cpu yet"),

@@ -108,11 +108,11 @@ TEST(Dataset, AnswersForWhatIsNotBuilt) {
   const auto npz = load_dataset({.source = NpzData{}, .validation = {}}, {});
   ASSERT_FALSE(npz);
   EXPECT_EQ(npz.error().kind, ErrorKind::unavailable);
-  EXPECT_EQ(npz.error().message, "this build has no npz data yet");
+  EXPECT_EQ(npz.error().message, "unavailable: this build has no npz data yet");
   EXPECT_EQ(data_shape({.source = IdxData{}, .validation = {}}, {}).error().message,
-            "this build has no idx data yet");
+            "unavailable: this build has no idx data yet");
   const auto validation = load_dataset({.source = SyntheticData{}, .validation = ValidationFiles{}}, {});
-  EXPECT_EQ(validation.error().message, "this build has no data.validation yet");
+  EXPECT_EQ(validation.error().message, "unavailable: this build has no data.validation yet");
 }
 
 TEST(Roots, AllowTheExperimentsFolderAndNothingBeside) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/run/in_process.h"
+#include "core/run/single_run.h"
 #include "core/work/safetensors.h"
 #include "scripted.h"
 
@@ -221,6 +222,14 @@ TEST(Train, PartsThatAreNotBuiltAreUnavailableAndLoadNothing) {
             "unavailable: this build has no training over several ranks yet");
   EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].cluster = "lab"; }),
             "unavailable: this build has no training on a cluster yet");
+}
+
+TEST(Train, ReasonsBeginWithUnavailableOnce) {
+  const Error missing{ErrorKind::unavailable, "training.l1", "unavailable: this build has no l1 yet",
+                      "leave l1 out"};
+  EXPECT_EQ(reason_of(missing), "unavailable: this build has no l1 yet; leave l1 out");
+  EXPECT_EQ(reason_of({ErrorKind::failed, "a.csv:3", "a missing value found", "fill the gap"}),
+            "a.csv:3: a missing value found; fill the gap");
 }
 
 TEST(Train, DataThatCannotBeLoadedAreAnErrorAndAFinishedRun) {
