@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <optional>
 
@@ -54,6 +55,7 @@ class ChildRun {
   void take(std::string_view line);
   void add_note(std::string& reason) const;
   void note(const Event& event);
+  void note_last(const EpochsEvent& epochs);
   void look_at_stop(ChildProcess& child);
   void look_at_silence();
   void look_at_finish(ChildProcess& child);
@@ -181,6 +183,26 @@ void ChildRun::add_note(std::string& reason) const {
   if (!command_.note.empty()) reason += (reason.empty() ? "" : "; ") + command_.note;
 }
 
+void ChildRun::note_last(const EpochsEvent& epochs) {
+  const EpochRecord& last = epochs.records.back();
+  const auto measured = [](double value) {
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+  };
+  summary_.epochs = last.epoch;
+  summary_.steps = last.step;
+  summary_.train_s = last.elapsed_s;
+  summary_.final_loss = measured(last.loss);
+  summary_.final_val_loss = measured(last.val_loss);
+  summary_.final_metrics.clear();
+  for (const Metric metric : epochs.metrics) {
+    const std::string name(name_of(metric));
+    const auto slot = static_cast<std::size_t>(metric);
+    summary_.final_metrics.emplace_back(name, measured(last.metrics[slot]));
+    if (epochs.validation)
+      summary_.final_metrics.emplace_back("val_" + name, measured(last.val_metrics[slot]));
+  }
+}
+
 /// What is kept for the summary of a child that does not live to write its own.
 void ChildRun::note(const Event& event) {
   next_seq_ = event.seq + 1;
@@ -189,10 +211,7 @@ void ChildRun::note(const Event& event) {
     summary_.fingerprint = started->fingerprint;
     summary_.parameters = started->parameters;
   } else if (const auto* epochs = std::get_if<EpochsEvent>(&event.what); epochs && !epochs->records.empty()) {
-    const EpochRecord& last = epochs->records.back();
-    summary_.epochs = last.epoch;
-    summary_.steps = last.step;
-    summary_.train_s = last.elapsed_s;
+    note_last(*epochs);
   } else if (const auto* heartbeat = std::get_if<Heartbeat>(&event.what)) {
     summary_.steps = std::max(summary_.steps, heartbeat->step);
   } else if (const auto* message = std::get_if<MessageEvent>(&event.what);

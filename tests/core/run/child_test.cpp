@@ -108,6 +108,26 @@ TEST(ChildRun, DeathBySignalIsAFailedRunWithSignalAndLastMessage) {
   expect_no_children();
 }
 
+TEST(ChildRun, WhatADeadChildHadReachedIsKept) {
+  EpochsEvent reached{{Metric::mae}, true, std::vector<EpochRecord>(2)};
+  reached.records[1].epoch = 2;
+  reached.records[1].step = 6;
+  reached.records[1].loss = 0.25;
+  reached.records[1].metrics[static_cast<std::size_t>(Metric::mae)] = 0.5;
+  reached.records[1].val_metrics[static_cast<std::size_t>(Metric::mae)] = 0.75;
+  KeepingSink sink;
+  const RunSummary summary = run_script(
+      fmt::format("echo '{}'; echo '{}'; kill -KILL $$", started, to_json_line({"cpu", 1, 0.2, reached})),
+      sink);
+  EXPECT_EQ(summary.status, RunStatus::failed);
+  EXPECT_EQ(summary.epochs, 2);
+  EXPECT_EQ(summary.final_loss, 0.25);
+  EXPECT_EQ(summary.final_val_loss, std::nullopt);  // not measured
+  ASSERT_EQ(summary.final_metrics.size(), 2U);
+  EXPECT_EQ(summary.final_metrics[0], (std::pair<std::string, std::optional<double>>("mae", 0.5)));
+  EXPECT_EQ(summary.final_metrics[1], (std::pair<std::string, std::optional<double>>("val_mae", 0.75)));
+}
+
 TEST(ChildRun, ExitWithoutAResultIsAFailedRun) {
   KeepingSink sink;
   const RunSummary summary = run_script("echo 'no module named torch' >&2; exit 3", sink);
