@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <map>
 
 #include "app/cli/event_file.h"
 
@@ -42,6 +43,27 @@ Status check_weights(const RunArguments& arguments, const std::vector<const Acce
   return {};
 }
 
+fs::path one_spelling(const std::string& name) {
+  std::error_code ignored;
+  return fs::weakly_canonical(fs::absolute(name), ignored);
+}
+
+// --force replaces files of earlier runs, never what this run reads or writes elsewhere.
+Status check_distinct(const RunArguments& arguments, const std::vector<const AcceleratorSpec*>& chosen) {
+  std::map<fs::path, std::string> uses = {{one_spelling(arguments.experiment.file), "the experiment"}};
+  std::vector<std::pair<std::string, std::string>> outputs = {{arguments.output, "--output"},
+                                                              {arguments.events, "--events"}};
+  if (!arguments.weights.empty())
+    for (const AcceleratorSpec* accelerator : chosen)
+      outputs.emplace_back(with_id(arguments.weights, accelerator->id), "--weights");
+  for (const auto& [name, option] : outputs) {
+    if (name.empty() || name == "-") continue;
+    const auto [other, is_new] = uses.emplace(one_spelling(name), option);
+    if (!is_new) return bad_input(option, "'" + name + "' is also " + other->second, "choose another name");
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_arguments(const RunArguments& arguments) {
@@ -67,7 +89,8 @@ Status check_request(const RunArguments& arguments, const TrainingRequest& reque
     if (auto usable = check_output(arguments.events, arguments.force); !usable) return usable;
   if (!arguments.output.empty())
     if (auto usable = check_output(arguments.output, arguments.force); !usable) return usable;
-  return check_weights(arguments, *chosen);
+  if (auto usable = check_weights(arguments, *chosen); !usable) return usable;
+  return check_distinct(arguments, *chosen);
 }
 
 TrainingRequest request_of(const RunArguments& arguments, OpenedExperiment opened) {

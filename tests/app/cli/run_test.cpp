@@ -141,6 +141,25 @@ TEST_F(Run, WrongArgumentsAreRefusedBeforeAnythingIsWritten) {
   EXPECT_EQ(results().size(), 0U);
 }
 
+TEST_F(Run, EachFileHasOneUse) {
+  const std::string experiment = text_of(folder_ / "small.accel.yaml");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"--output", "x", "--events", "./x"},
+       "--events: error: './x' is also --output; choose another name\n"},
+      {{"--output", "w-cpu", "--weights", "w-{id}"},
+       "--weights: error: 'w-cpu' is also --output; choose another name\n"},
+      {{"--output", "small.accel.yaml", "--force"},
+       "--output: error: 'small.accel.yaml' is also the experiment; choose another name\n"},
+  };
+  for (const auto& [arguments, message] : cases) {
+    const Finished finished = run(arguments);
+    EXPECT_EQ(finished.status, 2) << message;
+    EXPECT_EQ(finished.err, message);
+  }
+  EXPECT_EQ(text_of(folder_ / "small.accel.yaml"), experiment);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x"));
+}
+
 TEST_F(Run, FilesThatExistAreRefusedWithoutForce) {
   for (const char* name : {"out.accelresults", "events.jsonl", "w-cpu", "w-reference"})
     write(folder_ / name, "precious");
