@@ -3,10 +3,11 @@
 
 #include <QApplication>
 #include <QStyle>
-#include <QStyleFactory>
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include "ui/theme/outline_style.h"
 
 namespace accelbench {
 namespace {
@@ -80,8 +81,7 @@ QPalette theme_palette(ThemeChoice choice) {
 void apply_theme(QApplication& application, ThemeChoice choice) {
   const bool desktop_dark = desktop_is_dark();
   const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && desktop_dark);
-  if (application.style()->name() != QStringLiteral("fusion"))
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  if (qobject_cast<OutlineStyle*>(application.style()) == nullptr) application.setStyle(new OutlineStyle);
   application.setPalette(theme_palette(dark ? ThemeChoice::dark : ThemeChoice::light));
 }
 

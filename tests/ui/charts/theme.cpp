@@ -2,8 +2,11 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QSet>
 #include <QtTest>
+
+#include "ui/theme/outline_style.h"
 
 namespace accelbench {
 
@@ -30,6 +33,29 @@ class TestTheme : public QObject {
       QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= 4);
       QVERIFY(contrast(palette.color(QPalette::Link), palette.color(QPalette::Base)) >= 4.5);
     }
+  }
+
+  /// 3 to 1 is what WCAG 2.1 asks of the parts that make a control.
+  void outlines_of_fields_can_be_seen_in_both_themes() {
+    for (const auto choice : {ThemeChoice::light, ThemeChoice::dark}) {
+      const QPalette palette = theme_palette(choice);
+      QVERIFY(contrast(outline_color(palette), palette.color(QPalette::Base)) >= 3);
+      QVERIFY(contrast(outline_color(palette), palette.color(QPalette::Window)) >=
+              (is_dark(palette) ? 3 : 2.5));
+    }
+  }
+
+  void an_empty_box_to_tick_stands_out_from_a_dark_window() {
+    apply_theme(*qApp, ThemeChoice::dark);
+    QCheckBox box;
+    box.resize(box.sizeHint());
+    const QImage picture = box.grab().toImage();
+    double strongest = 1;
+    for (int x = 0; x < picture.width(); ++x)
+      strongest = std::max(strongest, contrast(picture.pixelColor(x, picture.height() / 2),
+                                               theme_palette(ThemeChoice::dark).color(QPalette::Window)));
+    QVERIFY2(strongest >= 2.5, qPrintable(QString::number(strongest)));
+    apply_theme(*qApp, ThemeChoice::light);
   }
 
   void eight_colours_that_can_be_seen_on_both_backgrounds() {
