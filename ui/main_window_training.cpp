@@ -26,6 +26,12 @@ std::string stem_of(const ExperimentDocument& document) {
   return stem.isEmpty() ? "experiment" : stem.left(64).toLower().toStdString();
 }
 
+/// Two accelerators of the same settings are told apart by their ids.
+QString unlike_others(const QString& label, const std::string& id, const std::vector<RunIdentity>& runs) {
+  const bool taken = std::ranges::find(runs, label, &RunIdentity::label) != runs.end();
+  return taken ? QStringLiteral("%1 (%2)").arg(label, QString::fromStdString(id)) : label;
+}
+
 QString status_name(RunStatus status) { return QString::fromUtf8(name_of(status)); }
 
 }  // namespace
@@ -72,8 +78,9 @@ void MainWindow::begin_board(const TrainingRequest& request) {
   for (std::size_t i = 0; i < experiment.accelerators.size(); ++i) {
     const AcceleratorSpec& spec = experiment.accelerators[i];
     if (std::ranges::find(request.accelerators, spec.id) == request.accelerators.end()) continue;
-    runs.push_back({spec.id, QString::fromStdString(display_label(spec)), color_of(spec, static_cast<int>(i)),
-                    experiment.training.epochs});
+    runs.push_back({spec.id, unlike_others(QString::fromStdString(display_label(spec)), spec.id, runs),
+                    color_of(spec, static_cast<int>(i)), experiment.training.epochs,
+                    spec.engine == EngineKind::cpu && spec.threads != 1});
   }
   trained_name_ = QString::fromStdString(experiment.name);
   board_.begin(runs, request.together);
@@ -134,6 +141,10 @@ void MainWindow::show_outcome() {
     return;
   }
   machine_ = outcome->machine;
+  for (const RunRow& row : board_.rows())
+    if (row.idle_by_design())
+      runs_->add_log_line(tr("%1 used %2 of the processors asked for. %3")
+                              .arg(row.identity.label, share_text(row.utilization), idle_threads_text()));
   charts_->set_provenance(provenance());
   for (const RunSummary& run : outcome->runs) {
     const QString reason = QString::fromStdString(run.reason);

@@ -39,9 +39,8 @@ void paint_legend(QPainter& painter, const ChartContent& content, const ChartThe
   const double row = metrics.height() * 1.4;
   QPointF corner = rest.topLeft() + QPointF(0, 4);
   painter.setFont(font);
-  for (const auto& line : content.series) {
-    if (!content.shown(line)) continue;
-    const auto& style = line.samples->style;
+  for (const auto& style : content.legend_styles()) {
+    if (content.hidden.contains(style.label)) continue;
     const double width = metrics.horizontalAdvance(style.label) + row * 2.6;
     if (corner.x() > rest.left() && corner.x() + width > rest.right())
       corner = {rest.left(), corner.y() + row};
@@ -74,10 +73,14 @@ void paint_footer(QPainter& painter, const ChartContent& content, const ChartThe
 QString y_caption(const ChartContent& content) {
   const bool named = !content.y_name.isEmpty() && content.y_name != content.title;
   QString caption = named ? content.y_name : content.y_unit;
-  if (named && !content.y_unit.isEmpty()) caption += QStringLiteral(" (%1)").arg(content.y_unit);
-  if (!content.log_y) return caption;
-  const QString logarithmic = QCoreApplication::translate("accelbench::LineChart", "logarithmic");
-  return caption.isEmpty() ? logarithmic : caption + QStringLiteral(" · ") + logarithmic;
+  if (named && !content.y_unit.isEmpty() && !caption.contains(content.y_unit))
+    caption += QStringLiteral(" (%1)").arg(content.y_unit);
+  QStringList parts;
+  if (!caption.isEmpty()) parts << caption;
+  if (content.log_y) parts << QCoreApplication::translate("accelbench::LineChart", "logarithmic");
+  if (content.shows_dashed() && !content.dashed_meaning.isEmpty())
+    parts << QCoreApplication::translate("accelbench::LineChart", "dashed: %1").arg(content.dashed_meaning);
+  return parts.join(QStringLiteral(" · "));
 }
 
 void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size) {

@@ -12,7 +12,7 @@ namespace accelbench {
 void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size);
 
 /// "Loss", "Throughput (samples/s)": the name of the values with their unit, without what the title says
-/// already.
+/// already, and how the lines are to be read: "mse · logarithmic · dashed: validation".
 QString y_caption(const ChartContent& content);
 
 }  // namespace accelbench

@@ -16,12 +16,6 @@
 namespace accelbench {
 namespace {
 
-std::vector<SeriesStyle> styles_of(const ChartContent& content) {
-  std::vector<SeriesStyle> styles;
-  for (const auto& line : content.series) styles.push_back(line.samples->style);
-  return styles;
-}
-
 /// Exports do not change what is on screen, and include samples that came since the last refresh.
 ChartContent fresh(const ChartContent& content) {
   ChartContent copy = content;
@@ -92,7 +86,10 @@ void LineChart::connect_parts() {
 void LineChart::update_header() {
   title_->setText(content_->title);
   title_->setVisible(!content_->title.isEmpty());
-  subtitle_->setText(y_caption(*content_));
+  const QString caption = y_caption(*content_);
+  subtitle_->setText(caption.isEmpty() || content_->title.isEmpty() ? caption
+                                                                    : QStringLiteral("— ") + caption);
+  subtitle_->setToolTip(caption);
   canvas_->setAccessibleName(tr("Chart: %1").arg(content_->title));
 }
 
@@ -127,6 +124,11 @@ void LineChart::set_log_y(bool on) {
   apply_changes();
 }
 
+void LineChart::set_dashed_meaning(const QString& meaning) {
+  content_->dashed_meaning = meaning;
+  update_header();
+}
+
 void LineChart::set_y_range(std::optional<double> minimum, std::optional<double> maximum) {
   content_->y_minimum = minimum;
   content_->y_maximum = maximum;
@@ -137,7 +139,7 @@ void LineChart::set_series(std::vector<std::shared_ptr<const SampleSeries>> seri
   content_->series.clear();
   for (auto& samples : series)
     if (samples) content_->series.push_back({std::move(samples), {}});
-  legend_->set_entries(styles_of(*content_), content_->hidden);
+  legend_->set_entries(content_->legend_styles(), content_->hidden);
   apply_changes();
 }
 

@@ -36,6 +36,8 @@ class LineChart : public QWidget {
   /// Values ≤ 0 cannot be drawn on a logarithmic axis: they are skipped, marked at the lower edge and counted
   /// in a note.
   void set_log_y(bool on);
+  /// What a dashed line is, "validation": said once beside the title and on exported pages.
+  void set_dashed_meaning(const QString& meaning);
   /// Fixed bounds of y in units of the values; a side without a bound follows the values in sight.
   void set_y_range(std::optional<double> minimum, std::optional<double> maximum);
   /// Replaces all series; a series stays hidden if one of the same label was hidden.
@@ -58,10 +60,10 @@ class LineChart : public QWidget {
   static QSize export_size() { return {960, 540}; }
 
   QString title() const;
-  bool following() const;                       ///< whether x grows with the samples
-  std::pair<double, double> visible_x() const;  ///< units of the axis chosen with set_x
-  std::pair<double, double> visible_y() const;  ///< units of the values, on a logarithmic axis too
-  bool series_hidden(const QString& label) const;
+  bool following() const;                          ///< whether x grows with the samples
+  std::pair<double, double> visible_x() const;     ///< units of the axis chosen with set_x
+  std::pair<double, double> visible_y() const;     ///< units of the values, on a logarithmic axis too
+  bool series_hidden(const QString& label) const;  ///< by the entry of the legend
 
  public slots:
   void set_cursor(double time_s);  ///< the cursor of another chart, linked by time; NaN: no cursor

@@ -149,6 +149,22 @@ bool ChartContent::update_indexes() {
   return changed;
 }
 
+bool ChartContent::shows_dashed() const {
+  return std::ranges::any_of(
+      series, [this](const IndexedSeries& line) { return line.samples->style.dashed && shown(line); });
+}
+
+std::vector<SeriesStyle> ChartContent::legend_styles() const {
+  std::vector<SeriesStyle> styles;
+  for (const auto& line : series) {
+    SeriesStyle style = line.samples->style;
+    style.label = style.entry();
+    const bool stands = std::ranges::find(styles, style.label, &SeriesStyle::label) != styles.end();
+    if (style.stands_with.isEmpty() || !stands) styles.push_back(style);
+  }
+  return styles;
+}
+
 QPointF PlotFrame::to_pixels(QPointF axis_point) const {
   return {plot.left() + (axis_point.x() - x.span.minimum) / x.span.size() * plot.width(),
           plot.bottom() - (axis_point.y() - y.span.minimum) / y.span.size() * plot.height()};

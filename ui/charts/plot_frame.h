@@ -24,17 +24,21 @@ struct IndexedSeries {
 /// All that a chart shows and how the user looks at it.
 struct ChartContent {
   QString title, y_name, y_unit, provenance, empty_text;
+  QString dashed_meaning;  ///< said once where a dashed line is shown; empty: nothing
   ChartX x = ChartX::epoch;
   bool log_y = false;
   std::optional<double> y_minimum, y_maximum;  ///< fixed bounds, in units of the values
   std::vector<IndexedSeries> series;
-  QSet<QString> hidden;        ///< labels
+  QSet<QString> hidden;        ///< entries of the legend
   std::optional<Span> zoom_x;  ///< nothing: follow the samples
   std::optional<Span> zoom_y;  ///< in units of the axis; nothing: the values in sight
 
   /// Takes in new samples; true if there were any.
   bool update_indexes();
-  bool shown(const IndexedSeries& line) const { return !hidden.contains(line.samples->style.label); }
+  bool shown(const IndexedSeries& line) const { return !hidden.contains(line.samples->style.entry()); }
+  bool shows_dashed() const;
+  /// One style for each entry of the legend, in the order of the lines.
+  std::vector<SeriesStyle> legend_styles() const;
   /// From values to the numbers written: 100 where the unit is percent.
   double y_factor() const { return y_unit == QStringLiteral("%") ? 100 : 1; }
 };

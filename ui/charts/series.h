@@ -19,7 +19,10 @@ struct SeriesStyle {
   QColor color;
   int marker = 0;
   bool dashed = false;
+  QString stands_with = {};  ///< label of the line whose entry of the legend stands for this one, too
 
+  /// The entry of the legend that hides and shows this line.
+  const QString& entry() const { return stands_with.isEmpty() ? label : stands_with; }
   bool operator==(const SeriesStyle&) const = default;
 };
 

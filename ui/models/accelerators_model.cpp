@@ -19,7 +19,12 @@ using Accelerators = std::vector<AcceleratorSpec>;
 const Field<Accelerators> accelerators_field(
     "accelerators", [](auto& e) -> auto& { return e.accelerators; });
 
-QColor muted() { return QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text); }
+/// A reason is there to be read, so it is not as faint as what is merely disabled.
+QColor muted() { return QGuiApplication::palette().color(QPalette::PlaceholderText); }
+
+QString with_reason(const QString& what, const QString& reason) {
+  return AcceleratorsModel::tr("%1 — not usable:\n%2").arg(what, reason);
+}
 
 /// "cpu", "cpu-2", …: the first that no other accelerator has.
 std::string free_id(const Experiment& experiment, const std::string& wanted) {
@@ -27,6 +32,13 @@ std::string free_id(const Experiment& experiment, const std::string& wanted) {
   for (int number = 2; find_accelerator(experiment, id) != nullptr; ++number)
     id = wanted + "-" + std::to_string(number);
   return id;
+}
+
+/// "cuda:0 NVIDIA H100", or the id alone where no device is known, only the engine.
+QString device_text(const Device& device) {
+  const QString id = QString::fromStdString(device.id);
+  const QString name = QString::fromStdString(device.name);
+  return name.isEmpty() || !id.contains(u':') ? id : id + u' ' + name;
 }
 
 }  // namespace
@@ -92,15 +104,16 @@ QVariant AcceleratorsModel::accelerator_data(int row, int column, int role) cons
 QString AcceleratorsModel::name_text(int row) const {
   const QString label = QString::fromStdString(display_label(accelerator(row)));
   const QString reason = reason_against(row);
-  return reason.isEmpty() ? label : tr("%1: %2").arg(label, reason);
+  return reason.isEmpty() ? label : with_reason(label, reason);
 }
 
 QVariant AcceleratorsModel::device_data(const Device& device, int column, int role) const {
   if (role == Qt::DisplayRole)
-    return column == settings
-               ? QString::fromStdString(device.reason)
-               : tr("%1: %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.reason));
-  if (role == Qt::ToolTipRole) return QString::fromStdString(device.reason);
+    return column == settings ? QString::fromStdString(device.reason)
+                              : with_reason(device_text(device), QString::fromStdString(device.reason));
+  if (role == Qt::ForegroundRole) return muted();
+  if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
+    return with_reason(device_text(device), QString::fromStdString(device.reason));
   return {};
 }
 

@@ -47,8 +47,7 @@ QString share_text(std::optional<double> share) {
 }
 
 QString ratio_text(std::optional<double> ratio) {
-  return shown(ratio) ? QStringLiteral("×") + QChar::Nbsp + QLocale().toString(*ratio, 'f', 2)
-                      : not_measured_text();
+  return shown(ratio) ? QLocale().toString(*ratio, 'f', 2) : not_measured_text();
 }
 
 QString duration_text(std::optional<double> seconds) {
@@ -77,6 +76,12 @@ QString settings_text(const AcceleratorSpec& accelerator) {
   if (!accelerator.threads) return tr("%1, all threads").arg(precision);
   if (*accelerator.threads == 1) return tr("%1, 1 thread").arg(precision);
   return tr("%1, %2 threads").arg(precision).arg(*accelerator.threads);
+}
+
+QString idle_threads_text() {
+  return tr(
+      "A small step runs on one thread, however many were asked for: they would wait for each other longer "
+      "than they work. The other threads then stay idle; larger layers or batches use them.");
 }
 
 QString accuracy_note(const Experiment& experiment) {

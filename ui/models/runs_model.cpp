@@ -56,8 +56,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     case share_role:
       return column == progress ? QVariant(row.progress()) : QVariant();
     case Qt::TextAlignmentRole:
-      return column == name || column == state ? QVariant()
-                                               : QVariant(int(Qt::AlignRight | Qt::AlignVCenter));
+      return alignment(index.column());
     default:
       return {};
   }
@@ -92,6 +91,12 @@ QString RunsModel::text(const RunRow& row, int column) const {
     default:
       return {};
   }
+}
+
+/// Words to the left, numbers to the right so that their digits stand below each other.
+int RunsModel::alignment(int column) const {
+  const int fixed = fixed_at(column);
+  return int(fixed == name || fixed == state ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
 }
 
 QString RunsModel::state_text(const RunRow& row) const {
@@ -135,14 +140,22 @@ QVariant RunsModel::tool_tip(const RunRow& row, int column) const {
   const int fixed = fixed_at(column);
   if ((fixed == state || fixed == name) && row.summary && !row.summary->reason.empty())
     return QString::fromStdString(row.summary->reason);
-  if (fixed == utilization && row.summary && !row.summary->devices.empty())
-    return QString::fromStdString(row.summary->devices.front().utilization_kind);
+  if (fixed == utilization) return utilization_tip(row);
   return {};
+}
+
+QString RunsModel::utilization_tip(const RunRow& row) const {
+  QStringList lines;
+  if (row.summary && !row.summary->devices.empty())
+    lines << QString::fromStdString(row.summary->devices.front().utilization_kind);
+  if (row.idle_by_design()) lines << idle_threads_text();
+  return lines.join(QStringLiteral("\n"));
 }
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation == Qt::Vertical) return {};
   const MetricColumn* metric = metric_at(section);
+  if (role == Qt::TextAlignmentRole) return alignment(section);
   if (role == Qt::DisplayRole)
     return metric != nullptr ? metric_name(metric->metric, metric->validation)
                              : fixed_header(fixed_at(section));
@@ -173,9 +186,32 @@ QString RunsModel::fixed_header(int column) const {
     case utilization:
       return tr("Utilization");
     case ratio:
-      return tr("Throughput ratio");
+      return tr("× baseline");
     default:
       return {};
+  }
+}
+
+QStringList RunsModel::widest_texts(int column) const {
+  if (metric_at(column) != nullptr) return {loss_text(0.12345)};
+  QStringList texts;
+  switch (fixed_at(column)) {
+    case name:
+      for (const RunRow& row : board_.rows()) texts << row.identity.label;
+      return texts;
+    case state:
+      return {tr("loading data"), tr("warming up"), tr("unavailable"), tr("completed")};
+    case progress:
+      for (const RunRow& row : board_.rows())
+        texts << tr("%1 / %2").arg(count_text(row.identity.epochs), count_text(row.identity.epochs));
+      return texts;
+    case eta:
+      return {duration_text(9 * 60 + 59)};
+    case loss:
+    case val_loss:
+      return {loss_text(0.012345)};
+    default:
+      return {rate_text(123.4e6)};
   }
 }
 

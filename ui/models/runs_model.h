@@ -25,6 +25,8 @@ class RunsModel : public QAbstractTableModel {
   /// A new training: the board has other rows. `metrics`, `baseline` and `note` (why accuracy says nothing)
   /// are those of the experiment as it was trained.
   void begin(const Experiment& experiment);
+  /// The widest texts that cells of this column may come to hold.
+  QStringList widest_texts(int column) const;
   /// The runs told more.
   void refresh();
 
@@ -38,6 +40,8 @@ class RunsModel : public QAbstractTableModel {
   const MetricColumn* metric_at(int column) const;
   QString text(const RunRow& row, int column) const;
   QString state_text(const RunRow& row) const;
+  int alignment(int column) const;
+  QString utilization_tip(const RunRow& row) const;
   QVariant tool_tip(const RunRow& row, int column) const;
   QString fixed_header(int column) const;
 

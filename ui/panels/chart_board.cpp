@@ -68,13 +68,14 @@ void ChartBoard::build_charts() {
     charts_[which] = chart;
   }
   charts_[loss]->set_title(tr("Loss"));
+  charts_[loss]->set_dashed_meaning(tr("validation"));
   charts_[loss]->set_empty_text(tr("Press Train (F5): the loss of every accelerator appears here."));
   charts_[throughput]->set_title(tr("Throughput"));
-  charts_[throughput]->set_y(tr("samples"), QStringLiteral("1/s"));
+  charts_[throughput]->set_y({}, tr("samples/s"));
   charts_[throughput]->set_y_range(0.0, {});
   charts_[throughput]->set_empty_text(tr("Samples a second, epoch by epoch."));
   charts_[utilization]->set_title(tr("Utilization"));
-  charts_[utilization]->set_y(tr("of the processors asked for"), QStringLiteral("%"));
+  charts_[utilization]->set_y(tr("% of its processors"), QStringLiteral("%"));
   charts_[utilization]->set_y_range(0.0, 1.0);
   charts_[utilization]->set_empty_text(
       tr("How busy each accelerator keeps its processors, read 10 times a second."));

@@ -65,6 +65,7 @@ QWidget* RunsPanel::build_runs(RunsModel& model) {
   empty->setForegroundRole(QPalette::PlaceholderText);
   empty->setWordWrap(true);
   set_up_table(*table_, model);
+  table_->viewport()->installEventFilter(this);
   pages_->addWidget(empty);
   pages_->addWidget(table_);
   style_note(*note_, false);
@@ -75,17 +76,35 @@ QWidget* RunsPanel::build_runs(RunsModel& model) {
   return page;
 }
 
-/// Wide enough for what usually stands there, so that nothing jumps while numbers change.
+/// Wide enough for what will stand there, so that nothing jumps while numbers change. Some of what is left
+/// goes to the accelerators' names; where there is too little, the table scrolls rather than cutting them.
 void RunsPanel::fit_columns() {
-  if (table_->model()->columnCount() > 0)
-    table_->horizontalHeader()->setSectionResizeMode(RunsModel::name, QHeaderView::Stretch);
-  const int letter = table_->fontMetrics().averageCharWidth();
-  for (int column = 0; column < table_->model()->columnCount(); ++column) {
-    const QString header = table_->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int least = column == RunsModel::state ? 13 : column == RunsModel::progress ? 12 : 10;
-    table_->setColumnWidth(
-        column, std::max(least * letter, table_->fontMetrics().horizontalAdvance(header) + 3 * letter));
+  const RunsModel& model = static_cast<const RunsModel&>(*table_->model());
+  int others = 0;
+  for (int column = 0; column < model.columnCount(); ++column) {
+    if (column == RunsModel::name) continue;
+    table_->setColumnWidth(column, width_for(model, column));
+    others += table_->columnWidth(column);
   }
+  const int swatch = table_->iconSize().width() + table_->fontMetrics().averageCharWidth();
+  const int needed = width_for(model, RunsModel::name) + swatch;
+  const int most = needed + 16 * table_->fontMetrics().averageCharWidth();  // farther, and rows fall apart
+  if (model.columnCount() > 0)
+    table_->setColumnWidth(RunsModel::name, std::clamp(table_->viewport()->width() - others, needed, most));
+}
+
+/// Of the widest of header, present cells and what a cell may become.
+int RunsPanel::width_for(const RunsModel& model, int column) const {
+  const QFontMetrics metrics = table_->fontMetrics();
+  int width = metrics.horizontalAdvance(model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+  for (const QString& text : model.widest_texts(column))
+    width = std::max(width, metrics.horizontalAdvance(text));
+  return width + 2 * metrics.averageCharWidth() + 2;
+}
+
+bool RunsPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == table_->viewport() && event->type() == QEvent::Resize) fit_columns();
+  return QTabWidget::eventFilter(watched, event);
 }
 
 void RunsPanel::add_log_line(const QString& line) { log_->appendPlainText(line); }

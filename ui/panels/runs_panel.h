@@ -21,9 +21,13 @@ class RunsPanel : public QTabWidget {
   void set_note(const QString& note);
   QString log() const { return log_->toPlainText(); }
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   QWidget* build_runs(RunsModel& model);
   void fit_columns();
+  int width_for(const RunsModel& model, int column) const;
 
   QTableView* table_;
   QStackedWidget* pages_;

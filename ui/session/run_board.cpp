@@ -17,6 +17,7 @@ std::shared_ptr<SampleSeries> new_series(const RunIdentity& run, int position, b
   series->style.color = run.color;
   series->style.marker = position;
   series->style.dashed = validation;
+  if (validation) series->style.stands_with = run.label;
   return series;
 }
 
@@ -83,7 +84,14 @@ double RunRow::progress() const {
   return std::clamp(epoch / static_cast<double>(identity.epochs), 0.0, 1.0);
 }
 
+bool RunRow::idle_by_design() const {
+  constexpr double busy_enough = 0.6;
+  return identity.many_threads && utilization && *utilization < busy_enough;
+}
+
 std::optional<double> RunRow::eta_s() const {
+  // Epochs say nothing of how long the steady window takes; early stopping may have ended them.
+  if (phase == Phase::measure) return {};
   if (state != State::running || !last_epoch || last_epoch->elapsed_s <= 0 || last_epoch->epoch <= 0)
     return {};
   const double each = last_epoch->elapsed_s / static_cast<double>(last_epoch->epoch);

@@ -17,7 +17,8 @@ struct RunIdentity {
   std::string id;
   QString label;
   QColor color;
-  std::int64_t epochs = 0;  ///< asked for
+  std::int64_t epochs = 0;    ///< asked for
+  bool many_threads = false;  ///< may use more than one thread of the CPU
 };
 
 /// What one run told so far. Empty: not told yet or not measured.
@@ -41,6 +42,8 @@ struct RunRow {
   std::shared_ptr<SampleSeries> loss, val_loss, throughput, utilization_curve;
 
   double progress() const;  ///< 0 … 1
+  /// Whether it was given threads and left about half of them idle, as steps that are small do.
+  bool idle_by_design() const;
   std::optional<double> eta_s() const;
   /// The steady figure where the run gave one, else that of the last epoch.
   std::optional<double> samples_per_second() const;

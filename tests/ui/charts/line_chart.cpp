@@ -79,7 +79,7 @@ class TestLineChart : public QObject {
     first_ = made_series(QStringLiteral("one"), 0, 100, [](int i) { return 1.0 / i; });
     second_ = made_series(QStringLiteral("two"), 1, 100, [](int i) { return 0.5 + 0.001 * i; });
     chart_->set_title(QStringLiteral("Loss"));
-    chart_->set_y(QStringLiteral("Loss"), QStringLiteral("mse"));
+    chart_->set_y({}, QStringLiteral("mse"));
     chart_->set_series({first_, second_});
     chart_->resize(500, 320);
     chart_->show();

@@ -123,6 +123,9 @@ class Training : public QObject {
         {stand_in::event(seed.accelerators[0].id, 0, stand_in::started(seed.accelerators[0], 100)),
          stand_in::event(seed.accelerators[0].id, 1, EpochsEvent{{}, false, {stand_in::record(10)}})});
     QCOMPARE(*board.rows()[0].eta_s(), 9.0);  // 10 epochs took 1 s, 90 are left
+    // Stopped early, it measures: the epochs that are left will not come.
+    board.apply({stand_in::event(seed.accelerators[0].id, 1.1, PhaseEvent{Phase::measure, true, {}})});
+    QVERIFY(!board.rows()[0].eta_s());
   }
 
   void devices_are_read_from_json() {
