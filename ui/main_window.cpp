@@ -80,7 +80,7 @@ void MainWindow::show_document() {
 void MainWindow::reset_layout() {
   const int left = experiment_->sizeHint().width();
   sides_->setSizes({left, std::max(width() - left, left)});
-  const int below = fontMetrics().height() * 12;
+  const int below = fontMetrics().height() * 13;
   floors_->setSizes({std::max(height() - below, below), below});
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/models/format.h"
+#include "ui/panels/cell_delegate.h"
 #include "ui/theme/theme.h"
 
 namespace accelbench {
@@ -73,6 +74,7 @@ AcceleratorsPanel::AcceleratorsPanel(ExperimentDocument& document, DeviceList& d
 
 void AcceleratorsPanel::build_table() {
   table_->setModel(&model_);
+  table_->setItemDelegate(new CellDelegate(table_));
   table_->setObjectName(QStringLiteral("accelerators"));
   table_->setAccessibleName(tr("Accelerators"));
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -169,7 +171,11 @@ void AcceleratorsPanel::build_settings() {
   remove_->setEnabled(accelerator);
   settings_button_->setEnabled(accelerator);
   if (row == settings_row_ && settings_ != nullptr) return;
-  if (settings_ != nullptr) settings_->hide(), settings_->deleteLater();
+  if (settings_ != nullptr) {
+    disconnect(&document_, nullptr, settings_, nullptr);  // else it shows itself again until it goes
+    settings_->hide();
+    settings_->deleteLater();
+  }
   settings_ = nullptr;
   settings_row_ = row;
   if (!accelerator) return;
@@ -249,9 +255,12 @@ void AcceleratorsPanel::add_color(FieldForm& form, std::size_t row) {
 /// A row that only tells why it cannot be used tells it over the whole width.
 void AcceleratorsPanel::span_reasons() {
   table_->clearSpans();
-  for (int row = 0; row < model_.rowCount(); ++row)
-    if (row >= model_.accelerator_count() || !model_.reason_against(row).isEmpty())
-      table_->setSpan(row, 0, 1, 2);
+  const int plain = table_->verticalHeader()->defaultSectionSize();
+  for (int row = 0; row < model_.rowCount(); ++row) {
+    const bool usable = row < model_.accelerator_count() && model_.reason_against(row).isEmpty();
+    if (!usable) table_->setSpan(row, 0, 1, 2);
+    table_->setRowHeight(row, usable ? plain : plain + fontMetrics().height());
+  }
 }
 
 void AcceleratorsPanel::fit_table() {
@@ -262,9 +271,9 @@ void AcceleratorsPanel::fit_table() {
       std::ranges::all_of(accelerators, [](const auto& each) { return each.label.empty(); });
   table_->setColumnHidden(AcceleratorsModel::settings, all_made);
   const int rows = std::clamp(model_.rowCount(), 1, rows_without_scrolling);
-  const int height = table_->verticalHeader()->defaultSectionSize();
-  table_->setFixedHeight(table_->horizontalHeader()->sizeHint().height() + rows * height +
-                         2 * table_->frameWidth());
+  int height = table_->horizontalHeader()->sizeHint().height() + 2 * table_->frameWidth();
+  for (int row = 0; row < rows; ++row) height += table_->rowHeight(row);
+  table_->setFixedHeight(height);
 }
 
 }  // namespace accelbench

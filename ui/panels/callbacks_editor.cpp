@@ -80,6 +80,7 @@ void CallbacksEditor::follow() {
 void CallbacksEditor::rebuild() {
   while (QLayoutItem* item = list_->takeAt(0)) {
     // Later: the button that asked for this may be among them.
+    disconnect(&document_, nullptr, item->widget(), nullptr);  // else it shows itself again until it goes
     item->widget()->hide();
     item->widget()->deleteLater();
     delete item;
@@ -118,7 +119,7 @@ FieldForm* CallbacksEditor::build_form(std::size_t place) {
     fill_early_stopping(*form, place);
   else
     fill_target(*form, place);
-  form->layout()->setContentsMargins(8, 0, 0, 0);
+  form->set_indent(8);
   form->refresh();
   return form;
 }

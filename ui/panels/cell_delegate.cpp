@@ -48,6 +48,20 @@ void CellDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, cons
   }
 }
 
+/// Where the keyboard is elsewhere, the selected row is only tinted: it says what Remove or Settings means,
+/// not that it is the one that matters.
+void CellDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+  QStyledItemDelegate::initStyleOption(option, index);
+  if (option->widget != nullptr && option->widget->hasFocus()) return;
+  const QColor mark = option->palette.color(QPalette::Highlight);
+  const QColor base = option->palette.color(QPalette::Base);
+  const auto part = [](int from, int to) { return from + (to - from) / 5; };
+  option->palette.setColor(
+      QPalette::Highlight,
+      QColor(part(base.red(), mark.red()), part(base.green(), mark.green()), part(base.blue(), mark.blue())));
+  option->palette.setColor(QPalette::HighlightedText, option->palette.color(QPalette::Text));
+}
+
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                          const QModelIndex& index) const {
   const QVariant share = index.data(share_role);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/experiment_panel.h"
 
+#include <QEvent>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -9,6 +10,7 @@
 #include "ui/panels/field_form.h"
 #include "ui/panels/model_panel.h"
 #include "ui/panels/section.h"
+#include "ui/panels/tab_order.h"
 #include "ui/panels/training_panel.h"
 
 namespace accelbench {
@@ -47,6 +49,17 @@ ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe,
   below->setContentsMargins(4, 4, 4, 0);
   add_section(*below, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators));
   column->addLayout(below);
+  // Queued: the panels rebuild what a change brought first.
+  connect(&document, &ExperimentDocument::changed, this, &ExperimentPanel::order_tabs, Qt::QueuedConnection);
+  order_tabs();
+}
+
+void ExperimentPanel::order_tabs() { chain_tabs(tab_stops(*this)); }
+
+/// Settings of another accelerator come without a change of the document.
+bool ExperimentPanel::event(QEvent* event) {
+  if (event->type() == QEvent::LayoutRequest) order_tabs();
+  return QWidget::event(event);
 }
 
 QScrollArea* ExperimentPanel::build_scrolled(ExperimentDocument& document, DataProbe& probe) {

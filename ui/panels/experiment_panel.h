@@ -17,7 +17,11 @@ class ExperimentPanel : public QWidget {
                   AcceleratorsModel& accelerators, QWidget* parent = nullptr);
   QSize sizeHint() const override;
 
+ protected:
+  bool event(QEvent* event) override;
+
  private:
+  void order_tabs();
   QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe);
 };
 

@@ -32,7 +32,9 @@ std::vector<std::string> split_words(const QString& text) {
 }
 
 void show_text(QLineEdit& edit, const QString& text) {
-  if (edit.text() != text) edit.setText(text);
+  if (edit.text() == text) return;
+  edit.setText(text);
+  edit.setCursorPosition(0);  // a long text shows its beginning
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ FieldForm::FieldForm(ExperimentDocument& document, Applies applies, QWidget* par
     : QWidget(parent), document_(document), applies_(std::move(applies)), layout_(new QFormLayout(this)) {
   layout_->setContentsMargins(0, 0, 0, 0);
   layout_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  layout_->setLabelAlignment(Qt::AlignLeft);
+  layout_->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   connect(&document_, &ExperimentDocument::changed, this, &FieldForm::refresh);
 }
 
@@ -68,11 +70,21 @@ void FieldForm::add_row(Row row) {
   column->addWidget(problem);
   auto* label = new QLabel(row.label, this);
   label->setBuddy(row.editor);
-  label->setMinimumWidth(fontMetrics().averageCharWidth() * label_letters);  // one edge through all forms
+  label->setFixedWidth(label_width());
+  label->setWordWrap(true);  // a long one takes two lines and is not cut
   row.editor->setObjectName(row.key);
   if (row.editor->accessibleName().isEmpty()) row.editor->setAccessibleName(row.label);
   layout_->addRow(label, cell);
-  rows_.push_back({std::move(row), cell, problem});
+  rows_.push_back({std::move(row), cell, label, problem});
+}
+
+/// The same in all forms, so that their fields begin at one edge through the whole panel.
+int FieldForm::label_width() const { return fontMetrics().averageCharWidth() * label_letters - indent_; }
+
+void FieldForm::set_indent(int pixels) {
+  indent_ = pixels;
+  layout_->setContentsMargins(pixels, 0, 0, 0);
+  for (const Bound& bound : rows_) bound.label->setFixedWidth(label_width());
 }
 
 bool FieldForm::can_edit() const { return !showing_ && exists(); }

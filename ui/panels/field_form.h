@@ -41,6 +41,9 @@ class FieldForm : public QWidget {
   template <NamedEnum E>
   void add_choice(const QString& label, const Field<E>& field, const Applies& row_applies = {});
 
+  /// Pixels from the left edge of the forms around it: its fields begin at the same place as theirs.
+  void set_indent(int pixels);
+
   /// A row of one's own. `show` is called when the document changed; `key` names it in problems.
   struct Row {
     QString label;
@@ -61,15 +64,18 @@ class FieldForm : public QWidget {
   struct Bound {
     Row row;
     QWidget* cell = nullptr;
+    QLabel* label = nullptr;
     QLabel* problem = nullptr;
   };
   void show_problem(Bound& bound);
+  int label_width() const;
   QString edit_text(const QString& label) const { return tr("Change %1").arg(label.toLower()); }
 
   ExperimentDocument& document_;
   Applies applies_;
   QFormLayout* layout_;
   std::vector<Bound> rows_;
+  int indent_ = 0;
   bool showing_ = false;  // editors are being filled: what they signal is no edit
 };
 

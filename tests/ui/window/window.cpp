@@ -9,7 +9,9 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <latch>
+#include <set>
 
 #include "core/experiment/yaml.h"
 #include "tests/ui/stand_in.h"
@@ -111,6 +113,85 @@ class Window : public QObject {
     QVERIFY(window_->runs().log().contains(QStringLiteral("completed")));
     QCOMPARE(window_->status().text(), QStringLiteral("3 of 3 runs completed"));
     QVERIFY(window_->findChild<QLabel*>(QStringLiteral("runs_note"))->text().contains(QStringLiteral("0.5")));
+  }
+
+  void no_name_is_cut_where_there_is_room() {
+    window_->resize(1280, 800);
+    QVERIFY(window_->train());
+    QTRY_COMPARE(window_->controller().state(), State::idle);
+    const auto* table = window_->findChild<QTableView*>(QStringLiteral("runs"));
+    for (int row = 0; row < table->model()->rowCount(); ++row)
+      for (int column = 0; column < table->model()->columnCount(); ++column) {
+        const QModelIndex cell = table->model()->index(row, column);
+        const int icon = column == RunsModel::name ? table->iconSize().width() : 0;
+        const int text = table->fontMetrics().horizontalAdvance(cell.data().toString());
+        QVERIFY2(text + icon + 6 <= table->columnWidth(column), qPrintable(cell.data().toString()));
+      }
+  }
+
+  void threads_that_stay_idle_are_explained_once() {
+    make_window([](const TrainingRequest& request, EventSink& sink, std::stop_token stop) {
+      auto outcome = stand_in::train(request, sink, stop);
+      for (RunSummary& run : outcome->runs) {
+        run.devices = {{"cpu", 0.25, "process", {}}};
+        sink.on_event(stand_in::event(run.accelerator, 10.1, RunFinished{RunStatus::completed, {}, 0, run}));
+      }
+      return outcome;
+    });
+    QVERIFY(window_->train());
+    QTRY_COMPARE(window_->controller().state(), State::idle);
+    QCOMPARE(window_->runs().log().count(QStringLiteral("small step")),
+             1);  // of "all threads", not of 1 thread
+    const auto* model = window_->findChild<QTableView*>(QStringLiteral("runs"))->model();
+    for (int row = 0; row < 3; ++row) {
+      const QString label = model->index(row, RunsModel::name).data().toString();
+      QString tip;
+      for (int column = 0; column < model->columnCount(); ++column)
+        tip += model->index(row, column).data(Qt::ToolTipRole).toString();
+      QCOMPARE(tip.contains(QStringLiteral("small step")), label.contains(QStringLiteral("all threads")));
+    }
+  }
+
+  /// Tab goes down the left side as the eye does, also through what came later.
+  void tab_goes_through_the_fields_in_the_order_of_the_screen() {
+    add_callbacks();
+    QCoreApplication::processEvents();
+    const QStringList order = {"name",
+                               "description",
+                               "model.layers",
+                               "data.source",
+                               "data.samples",
+                               "data.validation_split",
+                               "training.loss",
+                               "training.epochs",
+                               "training.callbacks.0.monitor",
+                               "training.callbacks.2.monitor",
+                               "add_callback",
+                               "accelerators",
+                               "accelerator_settings"};
+    QStringList reached;
+    QWidget* const first = window_->findChild<QWidget*>(QStringLiteral("name"));
+    for (QWidget* at = first; reached.isEmpty() || at != first; at = at->nextInFocusChain())
+      if (at->isVisibleTo(window_.get()) && order.contains(at->objectName())) reached << at->objectName();
+    QVERIFY2(reached == order, qPrintable(reached.join(u' ')));
+  }
+
+  void fields_begin_at_one_edge() {
+    add_callbacks();
+    window_->findChild<QAbstractButton*>(QStringLiteral("accelerator_settings"))->click();
+    QCoreApplication::processEvents();
+    std::set<int> edges;
+    for (const QString& key : keys_of_editors())
+      if (const auto* editor = window_->findChild<QWidget*>(key); key != QStringLiteral("model.layers"))
+        edges.insert(editor->mapTo(window_.get(), QPoint()).x());
+    QVERIFY2(edges.size() == 1, qPrintable(QString::number(edges.size())));
+  }
+
+  void a_device_that_cannot_be_used_says_its_id_and_why() {
+    const auto* table = window_->findChild<QTableView*>(QStringLiteral("accelerators"));
+    const QString text = table->model()->index(3, 0).data().toString();
+    QCOMPARE(text, QStringLiteral("cuda — not usable:\nthis build has no CUDA engine yet"));
+    QVERIFY(table->rowHeight(3) >= 2 * table->fontMetrics().height());
   }
 
   /// An engine that never looks up: the window goes on ticking, editing, and acknowledges Stop.
@@ -222,6 +303,11 @@ class Window : public QObject {
   void every_action_has_a_key_or_stands_in_a_menu_and_editors_have_names() {
     for (const QString& key : keys_of_editors())
       QVERIFY2(!window_->findChild<QWidget*>(key)->accessibleName().isEmpty(), qPrintable(key));
+    for (const auto* button : window_->findChildren<QToolButton*>())
+      if (button->isVisibleTo(window_.get()) &&
+          (button->text().isEmpty() || button->text() == QStringLiteral("…")))
+        QVERIFY2(!button->accessibleName().isEmpty() || button->parent()->inherits("QTabBar"),
+                 qPrintable(button->objectName() + button->toolTip()));
     QStringList keys;
     for (const QAction* action : window_->findChildren<QAction*>())
       if (!action->shortcut().isEmpty()) keys << action->shortcut().toString(QKeySequence::PortableText);
