@@ -4,6 +4,7 @@
 #include <QTimer>
 
 #include "app/desktop/arguments.h"
+#include "app/desktop/surroundings.h"
 #include "core/run/training.h"
 #include "ui/session/recent_files.h"
 #include "ui/theme/theme.h"
@@ -13,7 +14,7 @@ int main(int argc, char** argv) {
   using namespace accelbench;
   const Arguments arguments = read_arguments(argc, argv);
   if (arguments.exit_status) return *arguments.exit_status;
-  if (arguments.offscreen) qputenv("QT_QPA_PLATFORM", "offscreen");
+  const Surroundings surroundings(arguments.offscreen);
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("accelbench"));
   QApplication::setApplicationDisplayName(QStringLiteral("Accelbench"));
