@@ -54,7 +54,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return tool_tip(row, index.column());
     case share_role:
-      return column == progress ? QVariant(row.progress()) : QVariant();
+      return column == progress ? QVariant(row.reached()) : QVariant();
     case Qt::TextAlignmentRole:
       return alignment(index.column());
     default:
@@ -193,7 +193,7 @@ QString RunsModel::fixed_header(int column) const {
 }
 
 QStringList RunsModel::widest_texts(int column) const {
-  if (metric_at(column) != nullptr) return {loss_text(0.12345)};
+  if (metric_at(column) != nullptr) return {loss_text(-0.0012345)};
   QStringList texts;
   switch (fixed_at(column)) {
     case name:
@@ -209,7 +209,7 @@ QStringList RunsModel::widest_texts(int column) const {
       return {duration_text(9 * 60 + 59)};
     case loss:
     case val_loss:
-      return {loss_text(0.012345)};
+      return {loss_text(0.0012345)};
     default:
       return {rate_text(123.4e6)};
   }

@@ -78,8 +78,10 @@ void take(RunRow& row, const RunFinished& finished) {
 
 }  // namespace
 
-double RunRow::progress() const {
-  if (state == State::finished) return 1.0;
+double RunRow::progress() const { return state == State::finished ? 1.0 : reached(); }
+
+double RunRow::reached() const {
+  if (summary && summary->status == RunStatus::completed) return 1.0;
   if (identity.epochs <= 0) return 0.0;
   return std::clamp(epoch / static_cast<double>(identity.epochs), 0.0, 1.0);
 }

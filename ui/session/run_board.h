@@ -41,7 +41,8 @@ struct RunRow {
 
   std::shared_ptr<SampleSeries> loss, val_loss, throughput, utilization_curve;
 
-  double progress() const;  ///< 0 … 1
+  double progress() const;  ///< 0 … 1; 1 once there is nothing left to wait for
+  double reached() const;   ///< share of the epochs; 1 where the run completed, early or not
   /// Whether it was given threads and left about half of them idle, as steps that are small do.
   bool idle_by_design() const;
   std::optional<double> eta_s() const;

@@ -126,6 +126,10 @@ class Training : public QObject {
     // Stopped early, it measures: the epochs that are left will not come.
     board.apply({stand_in::event(seed.accelerators[0].id, 1.1, PhaseEvent{Phase::measure, true, {}})});
     QVERIFY(!board.rows()[0].eta_s());
+    // Stopped after 10 of 100 epochs: nothing to wait for, but it did not reach the end.
+    board.apply({stand_in::event(seed.accelerators[0].id, 1.2, RunFinished{RunStatus::stopped, {}, 0, {}})});
+    QCOMPARE(board.rows()[0].progress(), 1.0);
+    QCOMPARE(board.rows()[0].reached(), 0.1);
   }
 
   void devices_are_read_from_json() {

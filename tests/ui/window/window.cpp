@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QImage>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
@@ -120,6 +121,7 @@ class Window : public QObject {
     QVERIFY(window_->train());
     QTRY_COMPARE(window_->controller().state(), State::idle);
     const auto* table = window_->findChild<QTableView*>(QStringLiteral("runs"));
+    QVERIFY(!table->horizontalScrollBar()->isVisible());
     for (int row = 0; row < table->model()->rowCount(); ++row)
       for (int column = 0; column < table->model()->columnCount(); ++column) {
         const QModelIndex cell = table->model()->index(row, column);
