@@ -71,7 +71,9 @@ void ExportDialog::build(const ChartBoard& board) {
   form->addRow(tr("&Chart"), chart_);
   form->addRow(tr("F&ormat"), format_);
   form->addRow(tr("&Size"), scale_);
-  form->addRow(tr("&File"), place);
+  auto* file_label = new QLabel(tr("F&ile"), this);  // with a buddy: the form finds none in a layout
+  file_label->setBuddy(file_);
+  form->addRow(file_label, place);
   form->addRow(problem_);
   form->addRow(buttons);
   connect(look, &QToolButton::clicked, this, &ExportDialog::look_for_file);

@@ -95,6 +95,13 @@ void OutlineStyle::drawComplexControl(ComplexControl control, const QStyleOption
     draw_outline(*painter, option->rect, outline_of(*option));
 }
 
+/// Buttons of dialogs say what they do in words; the stock pictures are of another style than ours.
+int OutlineStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                            QStyleHintReturn* more) const {
+  if (hint == SH_DialogButtonBox_ButtonsHaveIcons) return 0;
+  return QProxyStyle::styleHint(hint, option, widget, more);
+}
+
 /// Fusion puts the arrow of a button with a menu over its text.
 QSize OutlineStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
                                      const QWidget* widget) const {
