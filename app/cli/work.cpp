@@ -24,6 +24,9 @@ int write_work(const WorkArguments& arguments) {
     return tell(Error{ErrorKind::bad_input, "--epochs", "the number of epochs is below 1", "give 1 or more"});
   const auto opened = open_experiment(arguments.experiment);
   if (!opened) return exit_bad_input;
+  if (!opened->experiment.sweep.empty())
+    return tell(Error{ErrorKind::unavailable, "sweep", "unavailable: this build has no sweep yet",
+                      "remove the key: a bundle is one work"});
   const auto work = make_work(opened->experiment, opened->roots);
   if (!work) return tell(work.error());
   const auto written = write_bundle(*work, arguments.output, arguments.epochs, arguments.force);

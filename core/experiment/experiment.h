@@ -210,6 +210,13 @@ struct AcceleratorSpec {
   bool operator==(const AcceleratorSpec&) const = default;
 };
 
+/// What an experiment that names no accelerators is trained on: the processor, with all its threads.
+inline std::vector<AcceleratorSpec> default_accelerators() {
+  AcceleratorSpec processor;
+  processor.id = "cpu";
+  return {processor};
+}
+
 struct RoundsSpec {
   std::int64_t min = 6;
   std::int64_t max = 30;
@@ -239,7 +246,7 @@ struct Experiment {
   ModelSpec model;
   DataSpec data;
   TrainingSpec training;
-  std::vector<AcceleratorSpec> accelerators;
+  std::vector<AcceleratorSpec> accelerators = default_accelerators();
   ComparisonSpec comparison;
   std::vector<SweepAxis> sweep;
   bool operator==(const Experiment&) const = default;

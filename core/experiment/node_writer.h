@@ -88,6 +88,8 @@ class NodeWriter {
   static bool is_left_out(const Key& key, const std::string& text, const Limits&) {
     return text.empty() && !key.required;
   }
+  /// Left out, it would read back as the default row.
+  static bool is_left_out(const Key&, const std::vector<AcceleratorSpec>&, const Limits&) { return false; }
   template <class Value>
   static bool is_left_out(const Key& key, const std::vector<Value>& values, const Limits&) {
     return values.empty() && !key.required;

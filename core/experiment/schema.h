@@ -289,7 +289,8 @@ void describe(Archive& field, Value& experiment) {
   field(required("model"), experiment.model, any, "the network");
   field(required("data"), experiment.data, any, "what it learns from");
   field("training", experiment.training, any, "how it learns");
-  field("accelerators", experiment.accelerators, from_to(0, 64), "what is compared, a list of mappings");
+  field("accelerators", experiment.accelerators, from_to(0, 64),
+        "what is compared, a list of mappings; left out: [{id: cpu}]");
   field("comparison", experiment.comparison, any, "how it is compared");
   field("sweep", experiment.sweep, from_to(0, 8),
         "one variant of the experiment for each combination of values");

@@ -148,6 +148,31 @@ Status check_replaceable(const fs::path& folder) {
                    "choose another folder");
 }
 
+/// Bytes of the arrays and weights; the text beside them is a few kilobytes.
+double bundle_bytes(const Work& work, std::int64_t order_epochs) {
+  const auto values = [](const Samples& samples) {
+    return static_cast<double>(samples.x.size() + samples.y.size() + samples.labels.size());
+  };
+  const double orders = static_cast<double>(order_epochs) * static_cast<double>(work.data.train.samples);
+  return 4 * (values(work.data.train) + values(work.data.validation) +
+              static_cast<double>(work.parameters())) +
+         8 * orders;
+}
+
+/// Asked before the first byte: a thousand million epochs of order would fill any disk, and take others down
+/// with it.
+Status check_space(const Work& work, const fs::path& folder, std::int64_t order_epochs) {
+  std::error_code error;
+  const auto free = static_cast<double>(fs::space(folder, error).available);
+  const double needed = bundle_bytes(work, order_epochs);
+  if (error || needed < free) return {};
+  return failed(
+      folder.string(),
+      fmt::format("the bundle needs {:.1f} GiB, {:.1f} GiB are free", needed / 0x1p30, free / 0x1p30),
+      order_epochs > 0 ? "write the order of fewer epochs (--epochs), or none: engines can compute it"
+                       : "choose another disk");
+}
+
 std::string unique_suffix() {
   static std::atomic<unsigned> counter{0};
   return fmt::format(".{}-{}.part", ::getpid(), counter++);
@@ -167,6 +192,7 @@ Status write_bundle(const Work& work, const fs::path& folder, std::optional<std:
   if (!target.has_filename()) target = target.parent_path();
   fs::create_directories(target.parent_path(), error);
   if (error) return folder_error(folder, error);
+  if (auto fits = check_space(work, target.parent_path(), order_epochs.value_or(0)); !fits) return fits;
   const TemporaryFolder temporary(target.parent_path() /
                                   ("." + target.filename().string() + unique_suffix()));
   if (!fs::create_directory(temporary.path(), error)) return folder_error(folder, error);

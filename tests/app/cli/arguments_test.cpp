@@ -114,6 +114,15 @@ TEST(Work, WritesTheBundleOnce) {
   EXPECT_EQ(run(folder, {"work", "small.accel.yaml", "--output", "other", "--epochs", "0"}).status, 2);
 }
 
+TEST(Work, ASweepIsNotPassedOver) {
+  const Folder folder;
+  write(folder / "sweep.yaml", small_experiment() + "sweep:\n  - {key: training.epochs, values: [1, 2]}\n");
+  const Finished finished = run(folder, {"work", "sweep.yaml", "--output", "w"});
+  EXPECT_EQ(finished.status, 3);
+  EXPECT_TRUE(contains(finished.err, "unavailable: this build has no sweep yet")) << finished.err;
+  EXPECT_FALSE(std::filesystem::exists(folder / "w"));
+}
+
 TEST(Work, FullStandardOutputIsAFailure) {
   const Folder folder;
   Options full;

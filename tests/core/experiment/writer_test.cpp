@@ -81,6 +81,14 @@ TEST(Writer, WhatIsWrittenReadsBackEqual) {
   }
 }
 
+TEST(Writer, NoAcceleratorsIsNotTheDefaultRow) {
+  Experiment experiment = seed_experiment();
+  experiment.accelerators.clear();
+  EXPECT_EQ(must_read(write_experiment(experiment)), experiment);
+  EXPECT_EQ(Experiment{}.accelerators.size(), 1U);
+  EXPECT_EQ(Experiment{}.accelerators[0].id, "cpu");
+}
+
 TEST(Writer, NumbersKeepEveryBit) {
   EXPECT_EQ(format_real(0.001), "0.001");
   EXPECT_EQ(format_real(1.0), "1.0");

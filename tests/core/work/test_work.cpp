@@ -259,6 +259,16 @@ TEST(Bundle, APeerComesToTheSameFingerprint) {
   }
 }
 
+// 90 rows × 10^15 epochs × 8 bytes are 640 million GiB: more than any disk, known before the first byte.
+TEST(Bundle, RefusesWhatTheDiskCannotHold) {
+  const TemporaryFolder folder;
+  const auto written =
+      write_bundle(make_work(seed_network(), {}).value(), folder / "bundle", 1'000'000'000'000'000);
+  ASSERT_FALSE(written);
+  EXPECT_NE(written.error().message.find("are free"), std::string::npos) << written.error().message;
+  EXPECT_EQ(entries_in(folder.path()), 0);
+}
+
 TEST(Bundle, RefusesAFolderThatIsNotEmpty) {
   const TemporaryFolder folder;
   const Work work = make_work(seed_network(), {}).value();
