@@ -2,6 +2,8 @@
 // The same bits for any number of threads, on every vector target, and again.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/math/simd_targets.h"
 // after the targets
 #include <hwy/highway.h>

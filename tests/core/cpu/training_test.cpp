@@ -2,6 +2,7 @@
 // Whole trainings: precision against precision, sums and metrics, optimizers over steps, order, refusals.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <numeric>
 

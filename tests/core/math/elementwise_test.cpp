@@ -2,6 +2,7 @@
 // Values by hand, derivatives by finite differences, updates by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/math/scalar.h"

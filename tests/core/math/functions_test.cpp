@@ -2,6 +2,7 @@
 // The float32 functions against the system's in float64, in units in the last place of float32.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

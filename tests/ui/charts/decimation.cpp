@@ -2,6 +2,7 @@
 #include "ui/charts/decimation.h"
 
 #include <QtTest>
+#include <algorithm>
 #include <limits>
 #include <map>
 

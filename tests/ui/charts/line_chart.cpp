@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QWheelEvent>
 #include <QtTest>
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 

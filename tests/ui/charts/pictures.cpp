@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
+
 #include "tests/ui/charts/synthetic_series.h"
 #include "ui/charts/line_chart.h"
 #include "ui/theme/theme.h"

@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QtTest>
 
+#include <algorithm>
+
 #include "ui/theme/outline_style.h"
 
 namespace accelbench {

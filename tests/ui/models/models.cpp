@@ -2,6 +2,8 @@
 #include <QAbstractItemModelTester>
 #include <QTest>
 
+#include <limits>
+
 #include "tests/ui/stand_in.h"
 #include "ui/models/accelerators_model.h"
 #include "ui/models/format.h"
