@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/experiment_arguments.h"
+#include "core/base/not_built.h"
 #include "core/work/bundle.h"
 
 namespace accelbench {
@@ -25,7 +26,7 @@ int write_work(const WorkArguments& arguments) {
   const auto opened = open_experiment(arguments.experiment);
   if (!opened) return exit_bad_input;
   if (!opened->experiment.sweep.empty())
-    return tell(Error{ErrorKind::unavailable, "sweep", "unavailable: this build has no sweep yet",
+    return tell(Error{ErrorKind::unavailable, "sweep", not_built_reason("sweep"),
                       "remove the key: a bundle is one work"});
   const auto work = make_work(opened->experiment, opened->roots);
   if (!work) return tell(work.error());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/base/not_built.h"
 #include "core/cpu/executable.h"
 #include "core/cpu/plan.h"
 #include "core/cpu/work_check.h"
@@ -19,7 +20,7 @@ constexpr std::int64_t most_threads = 1024;
 std::string place_of(const AcceleratorSpec& accelerator) { return "accelerators." + accelerator.id; }
 
 tl::unexpected<Error> not_built(const std::string& place, std::string_view what, std::string fix) {
-  return unavailable(place, fmt::format("unavailable: this build has no {} yet", what), std::move(fix));
+  return unavailable(place, not_built_reason(what), std::move(fix));
 }
 
 Status check_precision(const AcceleratorSpec& accelerator) {

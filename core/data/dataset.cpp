@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
 
-#include <fmt/format.h>
-
+#include "core/base/not_built.h"
 #include "core/data/csv.h"
 #include "core/data/npy.h"
 #include "core/data/roots.h"
@@ -13,8 +12,7 @@ namespace accelbench {
 namespace {
 
 tl::unexpected<Error> not_built(std::string_view part) {
-  return unavailable("data", fmt::format("unavailable: this build has no {} yet", part),
-                     "use csv or npy files");
+  return unavailable("data", not_built_reason(part), "use csv or npy files");
 }
 
 // One overload a source and a question. Adding a source of data is one file and two functions here.
@@ -64,8 +62,7 @@ struct Describe {
 
 Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots, std::optional<Task> wanted) {
   if (spec.validation)
-    return unavailable("data.validation", "unavailable: this build has no data.validation yet",
-                       "use validation_split");
+    return unavailable("data.validation", not_built_reason("data.validation"), "use validation_split");
   auto table = std::visit(Load{roots, wanted}, spec.source);
   if (!table) return tl::make_unexpected(table.error());
   return into_dataset(std::move(*table), spec.validation_split, spec.standardize);
@@ -73,8 +70,7 @@ Result<Dataset> load_dataset(const DataSpec& spec, const DataRoots& roots, std::
 
 Result<DataShape> data_shape(const DataSpec& spec, const DataRoots& roots, std::optional<Task> wanted) {
   if (spec.validation)
-    return unavailable("data.validation", "unavailable: this build has no data.validation yet",
-                       "use validation_split");
+    return unavailable("data.validation", not_built_reason("data.validation"), "use validation_split");
   return std::visit(Describe{roots, wanted}, spec.source);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/not_built.h"
 #include "core/engine/engine.h"
 
 namespace accelbench {
@@ -34,7 +35,7 @@ std::vector<Device> EngineRegistry::devices() const {
 
 Result<const Engine*> EngineRegistry::need(EngineKind kind) const {
   if (const Engine* engine = find(kind)) return engine;
-  return unavailable({}, fmt::format("unavailable: this build has no {} engine yet", name_of(kind)));
+  return unavailable({}, not_built_reason(fmt::format("{} engine", name_of(kind))));
 }
 
 }  // namespace accelbench

@@ -16,6 +16,7 @@
 #include <system_error>
 #include <thread>
 
+#include "core/base/not_built.h"
 #include "core/engine/event_json.h"
 #include "core/engine/json_fields.h"
 #include "core/experiment/yaml.h"
@@ -135,9 +136,8 @@ struct Prepared {
 };
 
 Result<Prepared> prepare(const ChildRequest& request) {
-  if (!request.bundle.empty())
-    return unavailable({}, "unavailable: this build has no training from a bundle yet");
-  if (!request.resume_from.empty()) return unavailable({}, "unavailable: this build has no resuming yet");
+  if (!request.bundle.empty()) return unavailable({}, not_built_reason("training from a bundle"));
+  if (!request.resume_from.empty()) return unavailable({}, not_built_reason("resuming"));
   auto read = read_experiment(request.experiment, "experiment");
   if (!read) return tl::make_unexpected(read.error().front());
   Prepared prepared{std::move(read->experiment), {}, nullptr};

@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "core/base/not_built.h"
 #include "core/planning/figures.h"
 #include "core/run/telemetry_thread.h"
 #include "core/run/training_loop.h"
@@ -217,14 +218,11 @@ std::string reason_of(const Error& error) {
 }
 
 std::optional<std::string> not_built_yet(const Experiment& experiment, const AcceleratorSpec& accelerator) {
-  const auto missing = [](const char* what) {
-    return fmt::format("unavailable: this build has no {} yet", what);
-  };
-  if (!experiment.sweep.empty()) return missing("sweep");
-  if (experiment.training.schedule) return missing("learning-rate schedule");
-  if (experiment.training.checkpoint) return missing("checkpoint");
-  if (accelerator.ranks > 1) return missing("training over several ranks");
-  if (!accelerator.cluster.empty()) return missing("training on a cluster");
+  if (!experiment.sweep.empty()) return not_built_reason("sweep");
+  if (experiment.training.schedule) return not_built_reason("learning-rate schedule");
+  if (experiment.training.checkpoint) return not_built_reason("checkpoint");
+  if (accelerator.ranks > 1) return not_built_reason("training over several ranks");
+  if (!accelerator.cluster.empty()) return not_built_reason("training on a cluster");
   return std::nullopt;
 }
 
