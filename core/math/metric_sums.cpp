@@ -34,10 +34,11 @@ BatchSums& BatchSums::operator+=(const BatchSums& other) {
   squared += other.squared;
   target += other.target;
   target_squared += other.target_squared;
+  penalty += other.penalty;
   return *this;
 }
 
-double mean_loss(const BatchSums& sums) { return mean(sums.loss, sums.samples); }
+double mean_loss(const BatchSums& sums) { return mean(sums.loss + sums.penalty, sums.samples); }
 
 double metric_value(Metric metric, const BatchSums& sums) {
   switch (metric) {

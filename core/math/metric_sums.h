@@ -16,11 +16,12 @@ struct BatchSums {
   double squared = 0;       ///< Σ (p − y)²
   double target = 0;        ///< Σ y
   double target_squared = 0;
+  double penalty = 0;  ///< Σ over samples of l1 Σ|w| + l2 Σw² as the weights were when the sample was seen
 
   BatchSums& operator+=(const BatchSums& other);
 };
 
-/// Sample-weighted mean loss; NaN without samples.
+/// Sample-weighted mean loss, penalty included as Keras reports it; NaN without samples.
 double mean_loss(const BatchSums& sums);
 /// The metric over all samples of the sums; NaN without samples.
 double metric_value(Metric metric, const BatchSums& sums);

@@ -33,6 +33,14 @@ TEST(MetricSums, PartsAddUpToTheWhole) {
   EXPECT_EQ(mean_loss(sums), 1.0);
 }
 
+TEST(MetricSums, TheLossIncludesThePenaltyAndNoMetricDoes) {
+  BatchSums sums = four_samples(), more = four_samples();
+  sums.penalty = 2, more.penalty = 4;
+  sums += more;
+  EXPECT_EQ(mean_loss(sums), 1.75);  // (4 + 4 + 2 + 4) / 8
+  EXPECT_EQ(metric_value(Metric::mse, sums), 1.0);
+}
+
 TEST(MetricSums, NothingMeasuredIsNotANumber) {
   EXPECT_TRUE(std::isnan(mean_loss({})));
   for (const auto& metric : Names<Metric>::table) EXPECT_TRUE(std::isnan(metric_value(metric.value, {})));
