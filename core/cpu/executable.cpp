@@ -33,6 +33,13 @@ class CpuExecutable final : public Executable {
     steps_ += done;
   }
 
+  void skip_steps(std::int64_t steps) override {
+    const auto batch = static_cast<std::int64_t>(network_->plan().batch_rows);
+    const std::int64_t left = (work_.data.train.samples - position_ + batch - 1) / batch;
+    position_ =
+        std::min(work_.data.train.samples, position_ + std::clamp<std::int64_t>(steps, 0, left) * batch);
+  }
+
   std::int64_t evaluation_steps() const override {
     const auto batch = static_cast<std::int64_t>(network_->plan().evaluation_rows);
     return batch == 0 ? 0 : (work_.data.validation.samples + batch - 1) / batch;
@@ -53,18 +60,37 @@ class CpuExecutable final : public Executable {
     network_->write_layer(layer, weight, bias);
   }
 
+  int moments() const override { return network_->plan().moments; }
+  void read_moment(int moment, std::size_t layer, std::span<double> weight,
+                   std::span<double> bias) const override {
+    network_->read_moment(moment, layer, weight, bias);
+  }
+  void write_moment(int moment, std::size_t layer, std::span<const double> weight,
+                    std::span<const double> bias) override {
+    network_->write_moment(moment, layer, weight, bias);
+  }
+  std::int64_t steps() const override { return steps_; }
+  void set_steps(std::int64_t steps) override { steps_ = steps; }
+
   std::unique_ptr<Snapshot> snapshot() const override {
     auto copy = std::make_unique<State>();
-    const auto state = std::as_const(*network_).state();
-    copy->values.assign(state.begin(), state.end());
-    copy->steps = steps_;
+    copy->values.resize(std::as_const(*network_).state().size());
+    retake(*copy);
     return copy;
+  }
+
+  void retake(Snapshot& snapshot) const override {
+    auto& copy = dynamic_cast<State&>(snapshot);
+    const auto state = std::as_const(*network_).state();
+    check_size(copy);
+    std::copy(state.begin(), state.end(), copy.values.begin());
+    copy.steps = steps_;
   }
 
   void restore(const Snapshot& snapshot) override {
     const auto& copy = dynamic_cast<const State&>(snapshot);
     const std::span<T> state = network_->state();
-    if (copy.values.size() != state.size()) throw std::invalid_argument("a snapshot of another executable");
+    check_size(copy);
     std::copy(copy.values.begin(), copy.values.end(), state.begin());
     steps_ = copy.steps;
     network_->weights_changed();
@@ -75,6 +101,11 @@ class CpuExecutable final : public Executable {
     std::vector<T> values;
     std::int64_t steps = 0;
   };
+
+  void check_size(const State& copy) const {
+    if (copy.values.size() != std::as_const(*network_).state().size())
+      throw std::invalid_argument("a snapshot of another executable");
+  }
 
   /// The rows that batches are taken from: those of an epoch, or of the validation set.
   struct Rows {

@@ -59,6 +59,10 @@ class Network {
 
   void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const;
   void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias);
+  /// A moment (from 0) of a layer in the same shapes; zeros, and nothing taken, where it is not trained.
+  void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const;
+  void write_moment(int moment, std::size_t layer, std::span<const double> weight,
+                    std::span<const double> bias);
   /// Weights and moments: what a snapshot keeps.
   std::span<T> state();
   std::span<const T> state() const { return const_cast<Network*>(this)->state(); }
@@ -68,6 +72,9 @@ class Network {
  private:
   Network(const Work& work, Plan plan, Pages memory);
   void set_initial_weights();
+  T* moment_of(int moment, const LayerPlan& layer) const {
+    return at(moment == 0 ? plan_.first : plan_.second) + layer.state;
+  }
   T* at(const Place& place) const;
   T* weights_of(const LayerPlan& layer) const { return at(plan_.weights) + layer.weights; }
   T* delta_of(std::size_t layer) const { return at(plan_.deltas[layer % 2]); }

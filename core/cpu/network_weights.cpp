@@ -1,8 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Weights in and out of a network: [units, inputs] outside, [inputs, columns] inside.
+#include <algorithm>
+
 #include "core/cpu/network.h"
 
 namespace accelbench::cpu {
+namespace {
+
+template <class T>
+void read_block(const T* from, const LayerPlan& layer, std::span<double> weight, std::span<double> bias) {
+  for (std::size_t unit = 0; unit < layer.units; ++unit) {
+    for (std::size_t input = 0; input < layer.inputs; ++input)
+      weight[unit * layer.inputs + input] = static_cast<double>(from[input * layer.columns + unit]);
+    bias[unit] = static_cast<double>(from[layer.inputs * layer.columns + unit]);
+  }
+}
+
+template <class T>
+void write_block(T* to, const LayerPlan& layer, std::span<const double> weight,
+                 std::span<const double> bias) {
+  for (std::size_t unit = 0; unit < layer.units; ++unit) {
+    for (std::size_t input = 0; input < layer.inputs; ++input)
+      to[input * layer.columns + unit] = static_cast<T>(weight[unit * layer.inputs + input]);
+    to[layer.inputs * layer.columns + unit] = static_cast<T>(bias[unit]);
+  }
+}
+
+}  // namespace
 
 template <class T>
 void Network<T>::set_initial_weights() {
@@ -16,26 +40,31 @@ void Network<T>::set_initial_weights() {
 
 template <class T>
 void Network<T>::read_layer(std::size_t index, std::span<double> weight, std::span<double> bias) const {
-  const LayerPlan& layer = plan_.layers[index];
-  const T* from = weights_of(layer);
-  for (std::size_t unit = 0; unit < layer.units; ++unit) {
-    for (std::size_t input = 0; input < layer.inputs; ++input)
-      weight[unit * layer.inputs + input] = static_cast<double>(from[input * layer.columns + unit]);
-    bias[unit] = static_cast<double>(from[layer.inputs * layer.columns + unit]);
-  }
+  read_block<T>(weights_of(plan_.layers[index]), plan_.layers[index], weight, bias);
 }
 
 template <class T>
 void Network<T>::write_layer(std::size_t index, std::span<const double> weight,
                              std::span<const double> bias) {
   const LayerPlan& layer = plan_.layers[index];
-  T* to = weights_of(layer);
-  for (std::size_t unit = 0; unit < layer.units; ++unit) {
-    for (std::size_t input = 0; input < layer.inputs; ++input)
-      to[input * layer.columns + unit] = static_cast<T>(weight[unit * layer.inputs + input]);
-    to[layer.inputs * layer.columns + unit] = static_cast<T>(bias[unit]);
-  }
+  write_block(weights_of(layer), layer, weight, bias);
   if (layer.passes_gradient) transpose(layer, 0, layer.inputs);
+}
+
+template <class T>
+void Network<T>::read_moment(int moment, std::size_t index, std::span<double> weight,
+                             std::span<double> bias) const {
+  const LayerPlan& layer = plan_.layers[index];
+  if (layer.trained) return read_block<T>(moment_of(moment, layer), layer, weight, bias);
+  std::ranges::fill(weight, 0.0);
+  std::ranges::fill(bias, 0.0);
+}
+
+template <class T>
+void Network<T>::write_moment(int moment, std::size_t index, std::span<const double> weight,
+                              std::span<const double> bias) {
+  const LayerPlan& layer = plan_.layers[index];
+  if (layer.trained) write_block(moment_of(moment, layer), layer, weight, bias);
 }
 
 template <class T>
@@ -55,6 +84,12 @@ template void Network<float>::read_layer(std::size_t, std::span<double>, std::sp
 template void Network<double>::read_layer(std::size_t, std::span<double>, std::span<double>) const;
 template void Network<float>::write_layer(std::size_t, std::span<const double>, std::span<const double>);
 template void Network<double>::write_layer(std::size_t, std::span<const double>, std::span<const double>);
+template void Network<float>::read_moment(int, std::size_t, std::span<double>, std::span<double>) const;
+template void Network<double>::read_moment(int, std::size_t, std::span<double>, std::span<double>) const;
+template void Network<float>::write_moment(int, std::size_t, std::span<const double>,
+                                           std::span<const double>);
+template void Network<double>::write_moment(int, std::size_t, std::span<const double>,
+                                            std::span<const double>);
 template std::span<float> Network<float>::state();
 template std::span<double> Network<double>::state();
 template void Network<float>::weights_changed();

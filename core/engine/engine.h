@@ -21,7 +21,8 @@ struct Estimate {
 };
 
 /// A compiled work on one accelerator. The caller (core/run) owns epochs, validation, callbacks and stopping.
-/// Nothing here allocates, locks or logs after construction, but for snapshot().
+/// Nothing here allocates, locks or logs after construction, but for snapshot(). What a checkpoint needs, weights, moments
+/// and step counter, goes in and out without loss and in one form for all engines.
 class Executable {
  public:
   /// Weights, optimizer state and step counter, to go back to.
@@ -37,6 +38,8 @@ class Executable {
   /// Trains the next `steps` batches of this epoch (the last of an epoch is short) and adds their sums to `sums`, batch
   /// after batch: in how many calls an epoch is handed out changes no bit of its sums.
   virtual void run_steps(std::int64_t steps, BatchSums& sums) = 0;
+  /// Leaves out the next `steps` batches of this epoch: they were trained before a checkpoint. Counts no step.
+  virtual void skip_steps(std::int64_t steps) = 0;
   /// In how many batches the validation set is seen; 0 without one.
   virtual std::int64_t evaluation_steps() const = 0;
   /// Sees the batches first … first + steps − 1 of the validation set with dropout off; sums as in run_steps.
@@ -48,7 +51,19 @@ class Executable {
   /// Weight [units, inputs] and bias [units] of a layer; the spans have exactly these sizes.
   virtual void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const = 0;
   virtual void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias) = 0;
+  /// How many moments the optimizer keeps of each weight: adam and adamw 2 (first, second), momentum and rmsprop 1.
+  virtual int moments() const = 0;
+  /// A moment (from 0) of a layer, in the shapes of read_layer; a layer that is not trained has zeros and takes none.
+  virtual void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const = 0;
+  virtual void write_moment(int moment, std::size_t layer, std::span<const double> weight,
+                            std::span<const double> bias) = 0;
+  /// Steps trained so far: the t of adam, and what dropout draws by.
+  virtual std::int64_t steps() const = 0;
+  virtual void set_steps(std::int64_t steps) = 0;
+
   virtual std::unique_ptr<Snapshot> snapshot() const = 0;
+  /// Takes the snapshot, one of this executable's, once more; allocates nothing.
+  virtual void retake(Snapshot& snapshot) const = 0;
   virtual void restore(const Snapshot& snapshot) = 0;
 };
 

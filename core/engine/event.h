@@ -109,6 +109,7 @@ struct RunSummary {
   std::optional<TargetReached> target;
   std::optional<double> energy_j;
   std::vector<DeviceSummary> devices;
+  std::int64_t resumed_steps = 0;  ///< of `steps`, those that an earlier process did before a checkpoint
   std::string algorithm = "same";  ///< or what differs
   bool operator==(const RunSummary&) const = default;
 };

@@ -127,6 +127,7 @@ nlohmann::ordered_json to_json(const RunSummary& summary) {
   json["energy_j"] = number_or_null(summary.energy_j);
   json["devices"] = devices_json(summary.devices);
   json["algorithm"] = summary.algorithm;
+  json["resumed_steps"] = summary.resumed_steps;
   return json;
 }
 
@@ -140,6 +141,8 @@ Result<RunSummary> summary_from_json(const nlohmann::ordered_json& value) {
   summary.target = target_from(fields);
   summary.energy_j = fields.number("energy_j");
   summary.devices = devices_from(fields);
+  // Files of earlier versions do not have it.
+  if (fields.has("resumed_steps")) summary.resumed_steps = fields.integer("resumed_steps");
   summary.algorithm = fields.text("algorithm");
   if (error) return tl::make_unexpected(*error);
   return summary;

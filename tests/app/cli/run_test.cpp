@@ -98,7 +98,8 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "target",
                                             "energy_j",
                                             "devices",
-                                            "algorithm"};
+                                            "algorithm",
+                                            "resumed_steps"};
   EXPECT_EQ(keys(document["runs"][0]), summary);
   EXPECT_EQ(keys(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
   EXPECT_EQ(keys(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));

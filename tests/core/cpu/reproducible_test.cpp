@@ -147,11 +147,73 @@ TEST(Reproducible, SnapshotTakesWeightsMomentsAndStepsBack) {
   executable->begin_epoch(1);
   const double loss = run_steps(*executable, whole_epoch).loss;
   const auto after = read_all(*executable, work);
+  const auto later = executable->snapshot();
   executable->restore(*before);
   EXPECT_NE(read_all(*executable, work), after);
+  executable->retake(*later);  // now holds what `before` holds
+  executable->restore(*later);
   executable->begin_epoch(1);
   EXPECT_EQ(run_steps(*executable, whole_epoch).loss, loss);
   EXPECT_EQ(read_all(*executable, work), after);
+}
+
+/// Everything a checkpoint holds, taken out of one executable and put into another.
+void copy_state(const Executable& from, Executable& to, const Work& work) {
+  for (std::size_t layer = 0; layer < work.initial_weights.size(); ++layer) {
+    std::vector<double> weight(work.initial_weights[layer].weight.size());
+    std::vector<double> bias(work.initial_weights[layer].bias.size());
+    from.read_layer(layer, weight, bias);
+    to.write_layer(layer, weight, bias);
+    for (int moment = 0; moment < from.moments(); ++moment) {
+      from.read_moment(moment, layer, weight, bias);
+      to.write_moment(moment, layer, weight, bias);
+    }
+  }
+  to.set_steps(from.steps());
+}
+
+TEST(Reproducible, StateThroughDoublesGoesOnWithTheSameBits) {
+  for (const auto& [optimizer, moments] : {std::pair(OptimizerKind::adam, 2),
+                                           {OptimizerKind::adamw, 2},
+                                           {OptimizerKind::rmsprop, 1},
+                                           {OptimizerKind::sgd, 1}}) {
+    Work work = small_work();
+    work.experiment.training.optimizer.name = optimizer;
+    work.experiment.training.optimizer.momentum = 0.9;
+    work.experiment.training.batch_size = 8;
+    work.experiment.model.layers[0].dropout = 0.25;
+    for (const Precision precision : {Precision::float32, Precision::float64}) {
+      const auto whole = compiled(work, precision), resumed = compiled(work, precision);
+      EXPECT_EQ(whole->moments(), moments);
+      train(*whole, 1);
+      whole->begin_epoch(1);
+      run_steps(*whole, 2);
+      copy_state(*whole, *resumed, work);
+      EXPECT_EQ(resumed->steps(), 8);  // 45 rows in batches of 8: 6 steps, and 2
+      resumed->begin_epoch(1);
+      resumed->skip_steps(2);
+      const BatchSums expected = run_steps(*whole, whole_epoch), sums = run_steps(*resumed, whole_epoch);
+      EXPECT_EQ(sums.samples, 45 - 16);
+      EXPECT_EQ(sums.loss, expected.loss);
+      EXPECT_EQ(read_all(*resumed, work), read_all(*whole, work));
+    }
+  }
+}
+
+TEST(Reproducible, FrozenLayerHasNoMomentsToTell) {
+  Work work = small_work();
+  work.frozen[0] = true;
+  const auto executable = compiled(work, Precision::float32);
+  train(*executable, 1);
+  std::vector<double> weight(work.initial_weights[0].weight.size(), 7.0);
+  std::vector<double> bias(work.initial_weights[0].bias.size(), 7.0);
+  executable->read_moment(1, 0, weight, bias);
+  EXPECT_EQ(weight, std::vector<double>(weight.size(), 0.0));
+  EXPECT_EQ(bias, std::vector<double>(bias.size(), 0.0));
+  weight.assign(weight.size(), 1.0);
+  const auto before = read_all(*executable, work);
+  executable->write_moment(0, 0, weight, bias);
+  EXPECT_EQ(read_all(*executable, work), before);
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ TEST(EventJson, SummaryHasExactlyTheKeysOfTheContractInItsOrder) {
                                  "target",
                                  "energy_j",
                                  "devices",
-                                 "algorithm"}));
+                                 "algorithm",
+                                 "resumed_steps"}));
   EXPECT_EQ(keys_of(json["step_us"]), (Keys{"median", "p5", "p95"}));
   EXPECT_EQ(keys_of(json["final"]), (Keys{"loss", "val_loss", "metrics"}));
   EXPECT_EQ(keys_of(json["target"]), (Keys{"monitor", "at_most", "reached", "seconds"}));

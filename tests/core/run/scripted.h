@@ -59,18 +59,24 @@ class ScriptedExecutable : public Executable {
     for (double& value : bias) value = 0;
   }
   void write_layer(std::size_t, std::span<const double>, std::span<const double>) override {}
+  int moments() const override { return 0; }
+  void read_moment(int, std::size_t, std::span<double>, std::span<double>) const override {}
+  void write_moment(int, std::size_t, std::span<const double>, std::span<const double>) override {}
+  void skip_steps(std::int64_t steps) override { skipped += steps; }
+  std::int64_t steps() const override { return steps_; }
+  void set_steps(std::int64_t steps) override { steps_ = steps; }
+  void retake(Snapshot& snapshot) const override { static_cast<Steps&>(snapshot).steps = steps_; }
   std::unique_ptr<Snapshot> snapshot() const override { return std::make_unique<Steps>(steps_); }
   void restore(const Snapshot& snapshot) override {
     steps_ = static_cast<const Steps&>(snapshot).steps;
     ++restores;
   }
 
-  std::int64_t steps() const { return steps_; }
-
   std::vector<std::int64_t> chunks;
   std::vector<double> learning_rates;
   int evaluations = 0;
   int restores = 0;
+  std::int64_t skipped = 0;
   std::int64_t all_steps = 0;
 
  private:
