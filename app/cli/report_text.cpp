@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/experiment/yaml.h"
 #include "core/results/exports.h"
@@ -41,6 +42,14 @@ const char* where_text(const Results& results) {
                             : "one after another, each in a process of its own";
 }
 
+std::string work_text(const Results& results) {
+  if (!results.fingerprint.empty() || results.runs.empty()) return printable(results.fingerprint);
+  std::set<std::string> works;
+  for (const RunRecord& run : results.runs)
+    if (!run.summary.fingerprint.empty()) works.insert(run.summary.fingerprint);
+  return fmt::format("{} works, one a variant; their fingerprints stand in --json and --csv", works.size());
+}
+
 std::vector<RunSummary> summaries(const Results& results) {
   std::vector<RunSummary> all;
   for (const RunRecord& run : results.runs) all.push_back(run.summary);
@@ -54,7 +63,7 @@ std::string report_text(const Results& results) {
   const std::string baseline = results.together ? no_ratios : experiment.comparison.baseline;
   return fmt::format("{}\nmachine  {}\nprogram  {}\nwork     {}\nruns     {}\ncreated  {}\n\n{}",
                      printable(results.experiment_name), machine_text(results.machine),
-                     printable(results.machine.program), printable(results.fingerprint), where_text(results),
+                     printable(results.machine.program), work_text(results), where_text(results),
                      printable(results.created), report_table(summaries(results), baseline)) +
          accuracy_note(experiment);
 }

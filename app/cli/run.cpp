@@ -89,9 +89,11 @@ Results without_file(const Outputs& outputs, const TrainingRequest& request, con
   results.machine = outcome.machine;
   results.together = outcome.together;
   results.in_process = outcome.where == Where::in_process;
-  for (const RunSummary& summary : outcome.runs) {
+  const auto rows = rows_of(request);
+  for (std::size_t i = 0; i < outcome.runs.size(); ++i) {
     results.runs.emplace_back();
-    results.runs.back().summary = summary;
+    results.runs.back().run = rows ? rows->rows[i].run : outcome.runs[i].accelerator;
+    results.runs.back().summary = outcome.runs[i];
     results.runs.back().finished = true;
   }
   return results;
@@ -166,7 +168,8 @@ void add_output_options(CLI::App& command, RunArguments& arguments) {
   command.add_option("--events-every", arguments.events_every, "Also tell every N-th step")->type_name("N");
   command
       .add_option("--weights", arguments.weights,
-                  "Write the trained weights; {id} stands for the accelerator's id")
+                  "Write the trained weights; {id} stands for the accelerator's id, {variant} for the "
+                  "variant's number")
       ->type_name("FILE");
   command.add_flag("--force", arguments.force, "Replace files that exist");
   command.add_flag("--json", arguments.json, "Print one JSON document");
@@ -176,8 +179,8 @@ void add_output_options(CLI::App& command, RunArguments& arguments) {
 }  // namespace
 
 void add_run(CLI::App& program, int& status) {
-  CLI::App* command =
-      program.add_subcommand("run", "Train an experiment on its accelerators, one after the other");
+  CLI::App* command = program.add_subcommand(
+      "run", "Train an experiment, and each variant of its sweep, on its accelerators");
   auto arguments = std::make_shared<RunArguments>();
   add_experiment_arguments(*command, arguments->experiment);
   command
@@ -187,7 +190,8 @@ void add_run(CLI::App& program, int& status) {
       ->allow_extra_args(false);
   command->add_option("--measure", arguments->measure_s, "Go on measuring until this many seconds are full")
       ->type_name("SECONDS");
-  command->add_flag("--together", arguments->together, "Train on all at once: to watch, never ranked");
+  command->add_flag("--together", arguments->together,
+                    "Train all at once, sharing the cores; more runs than cores take turns. Never ranked");
   add_output_options(*command, *arguments);
   command->footer(
       "Examples:\n  accelbench-cli run seed.accel.yaml\n"

@@ -22,19 +22,11 @@ fs::path this_program() {
   return error ? fs::path("accelbench-cli") : program;
 }
 
-std::string with_id(std::string name, const std::string& id) {
-  for (auto at = name.find("{id}"); at != std::string::npos; at = name.find("{id}", at + id.size()))
-    name.replace(at, 4, id);
-  return name;
-}
-
-Status check_weights(const RunArguments& arguments, const std::vector<const AcceleratorSpec*>& chosen) {
+Status check_weights(const RunArguments& arguments, const TrainingRows& rows) {
   if (arguments.weights.empty()) return {};
-  if (chosen.size() > 1 && arguments.weights.find("{id}") == std::string::npos)
-    return bad_input("--weights", fmt::format("one file for {} accelerators", chosen.size()),
-                     "write {id} where the accelerator's id is to stand, as in weights-{id}.safetensors");
-  for (const AcceleratorSpec* accelerator : chosen) {
-    const std::string name = with_id(arguments.weights, accelerator->id);
+  if (auto named = check_weights_pattern(arguments.weights, rows); !named) return named;
+  for (const TrainingRow& row : rows.rows) {
+    const std::string name = weights_name(arguments.weights, row);
     if (auto usable = check_output(name, arguments.force); !usable) return usable;
     std::error_code ignored;
     if (fs::exists(name, ignored) && !fs::is_regular_file(name, ignored))
@@ -49,13 +41,13 @@ fs::path one_spelling(const std::string& name) {
 }
 
 // --force replaces files of earlier runs, never what this run reads or writes elsewhere.
-Status check_distinct(const RunArguments& arguments, const std::vector<const AcceleratorSpec*>& chosen) {
+Status check_distinct(const RunArguments& arguments, const TrainingRows& rows) {
   std::map<fs::path, std::string> uses = {{one_spelling(arguments.experiment.file), "the experiment"}};
   std::vector<std::pair<std::string, std::string>> outputs = {{arguments.output, "--output"},
                                                               {arguments.events, "--events"}};
   if (!arguments.weights.empty())
-    for (const AcceleratorSpec* accelerator : chosen)
-      outputs.emplace_back(with_id(arguments.weights, accelerator->id), "--weights");
+    for (const TrainingRow& row : rows.rows)
+      outputs.emplace_back(weights_name(arguments.weights, row), "--weights");
   for (const auto& [name, option] : outputs) {
     if (name.empty() || name == "-") continue;
     const auto [other, is_new] = uses.emplace(one_spelling(name), option);
@@ -83,14 +75,14 @@ Status check_arguments(const RunArguments& arguments) {
 }
 
 Status check_request(const RunArguments& arguments, const TrainingRequest& request) {
-  const auto chosen = chosen_accelerators(request);
-  if (!chosen) return tl::make_unexpected(chosen.error());
+  const auto rows = rows_of(request);
+  if (!rows) return tl::make_unexpected(rows.error());
   if (!arguments.events.empty() && arguments.events != "-")
     if (auto usable = check_output(arguments.events, arguments.force); !usable) return usable;
   if (!arguments.output.empty())
     if (auto usable = check_output(arguments.output, arguments.force); !usable) return usable;
-  if (auto usable = check_weights(arguments, *chosen); !usable) return usable;
-  return check_distinct(arguments, *chosen);
+  if (auto usable = check_weights(arguments, *rows); !usable) return usable;
+  return check_distinct(arguments, *rows);
 }
 
 TrainingRequest request_of(const RunArguments& arguments, OpenedExperiment opened) {

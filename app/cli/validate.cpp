@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
+#include "core/experiment/sweep.h"
 #include "core/experiment/yaml.h"
 
 namespace accelbench {
@@ -14,6 +15,11 @@ int validate(const std::string& file) {
   if (!read) {
     tell(read.error());
     return exit_bad_input;
+  }
+  if (const auto variants = expand_sweep(read->experiment); !variants) {
+    Error error = variants.error();
+    error.place = file + ": " + error.place;
+    return tell(error);
   }
   for (const std::string& warning : read->warnings) tell(warning);
   print(file + ": ok\n");

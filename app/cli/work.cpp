@@ -7,7 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/experiment_arguments.h"
-#include "core/base/not_built.h"
+#include "core/experiment/sweep.h"
 #include "core/work/bundle.h"
 
 namespace accelbench {
@@ -20,14 +20,24 @@ struct WorkArguments {
   bool force = false;
 };
 
+/// A bundle is one work: which variant is the user's to say.
+Status check_one_work(const Experiment& experiment) {
+  if (experiment.sweep.empty()) return {};
+  std::string fix = "choose one: --set 'sweep=[]'";
+  for (const SweepAxis& axis : experiment.sweep)
+    if (!axis.values.empty()) fix += fmt::format(" --set '{}={}'", axis.key, axis.values.front());
+  return bad_input("sweep",
+                   fmt::format("a bundle is one work, and this experiment has {} variants",
+                               count_variants(experiment.sweep)),
+                   fix);
+}
+
 int write_work(const WorkArguments& arguments) {
   if (arguments.epochs && *arguments.epochs < 1)
     return tell(Error{ErrorKind::bad_input, "--epochs", "the number of epochs is below 1", "give 1 or more"});
   const auto opened = open_experiment(arguments.experiment);
   if (!opened) return exit_bad_input;
-  if (!opened->experiment.sweep.empty())
-    return tell(Error{ErrorKind::unavailable, "sweep", not_built_reason("sweep"),
-                      "remove the key: a bundle is one work"});
+  if (const Status one = check_one_work(opened->experiment); !one) return tell(one.error());
   const auto work = make_work(opened->experiment, opened->roots);
   if (!work) return tell(work.error());
   const auto written = write_bundle(*work, arguments.output, arguments.epochs, arguments.force);

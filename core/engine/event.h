@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/names.h"
+#include "core/experiment/variant.h"
 #include "core/math/loss.h"
 #include "core/telemetry/device.h"
 
@@ -111,6 +112,7 @@ struct RunSummary {
   std::vector<DeviceSummary> devices;
   std::int64_t resumed_steps = 0;  ///< of `steps`, those that an earlier process did before a checkpoint
   std::string algorithm = "same";  ///< or what differs
+  Variant variant;                 ///< of a sweep; empty without one
   bool operator==(const RunSummary&) const = default;
 };
 
@@ -124,6 +126,7 @@ struct RunStarted {
   std::int64_t parameters = 0;
   std::int64_t steps_per_epoch = 0;
   std::int64_t epochs = 0;
+  Variant variant = {};  ///< of a sweep; empty without one
 };
 struct PhaseEvent {
   Phase phase = Phase::load;

@@ -3,6 +3,7 @@
 
 #include "core/engine/epochs_json.h"
 #include "core/engine/json_fields.h"
+#include "core/engine/variant_json.h"
 
 namespace accelbench {
 namespace {
@@ -30,6 +31,7 @@ void add_fields(const RunStarted& event, Json& line) {
   line["parameters"] = event.parameters;
   line["steps_per_epoch"] = event.steps_per_epoch;
   line["epochs"] = event.epochs;
+  if (!event.variant.empty()) line["variant"] = to_json(event.variant);
 }
 
 void add_fields(const PhaseEvent& event, Json& line) {
@@ -75,7 +77,7 @@ RunStarted started_from(JsonFields& line) {
           line.texts("capabilities"), line.text("device"),
           line.text("precision"),     line.text("fingerprint"),
           line.integer("parameters"), line.integer("steps_per_epoch"),
-          line.integer("epochs")};
+          line.integer("epochs"),     variant_from(line)};
 }
 
 PhaseEvent phase_from(JsonFields& line) {

@@ -2,6 +2,7 @@
 #include "core/engine/event_json.h"
 #include "core/engine/json_fields.h"
 #include "core/engine/monitor.h"
+#include "core/engine/variant_json.h"
 
 namespace accelbench {
 namespace {
@@ -128,6 +129,7 @@ nlohmann::ordered_json to_json(const RunSummary& summary) {
   json["devices"] = devices_json(summary.devices);
   json["algorithm"] = summary.algorithm;
   json["resumed_steps"] = summary.resumed_steps;
+  if (!summary.variant.empty()) json["variant"] = to_json(summary.variant);
   return json;
 }
 
@@ -144,6 +146,7 @@ Result<RunSummary> summary_from_json(const nlohmann::ordered_json& value) {
   // Files of earlier versions do not have it.
   if (fields.has("resumed_steps")) summary.resumed_steps = fields.integer("resumed_steps");
   summary.algorithm = fields.text("algorithm");
+  summary.variant = variant_from(fields);
   if (error) return tl::make_unexpected(*error);
   return summary;
 }

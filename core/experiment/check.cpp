@@ -9,6 +9,7 @@
 #include "core/experiment/check_parts.h"
 #include "core/experiment/range_checker.h"
 #include "core/experiment/scalars.h"
+#include "core/experiment/sweep.h"
 #include "core/experiment/tree.h"
 
 namespace accelbench {
@@ -132,13 +133,11 @@ void check_values(const Experiment& experiment, const SweepAxis& axis, const std
 }
 
 void check_sweep(const Experiment& experiment, Findings& findings) {
-  constexpr std::size_t most_variants = 1000;
-  std::size_t variants = 1;
+  const Status few = check_count(experiment.sweep);
   std::set<std::string_view> keys;
   for (std::size_t i = 0; i < experiment.sweep.size(); ++i) {
     const SweepAxis& axis = experiment.sweep[i];
     const std::string path = join_path("sweep", i);
-    variants = std::min(variants * std::max<std::size_t>(axis.values.size(), 1), most_variants + 1);
     if (!keys.insert(axis.key).second)
       findings.refuse(path + ".key", "the key " + shown(axis.key) + " is swept twice",
                       "join the two lists of values");
@@ -147,11 +146,10 @@ void check_sweep(const Experiment& experiment, Findings& findings) {
     if (!is_sweepable && !axis.key.empty())
       findings.refuse(path + ".key", shown(axis.key) + " is no key that can be swept",
                       "for example model.layers.0.units");
-    else if (variants <= most_variants && !axis.key.empty())
+    else if (few && !axis.key.empty())
       check_values(experiment, axis, path, findings);
   }
-  if (variants > most_variants)
-    findings.refuse("sweep", fmt::format("more than {} combinations", most_variants), "sweep fewer values");
+  if (!few) findings.refuse("sweep", few.error().message, few.error().fix);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ nlohmann::ordered_json report_json(const Results& results);
 /// As `baseline`: no ratios, for runs that must not be ranked (no id is written so).
 inline constexpr const char* no_ratios = "-";
 /// A table for a terminal: one row a run, with the ratio of each throughput to that of `baseline` (empty: the
-/// first).
+/// first) in the same variant, and a column for each swept key whose values differ.
 std::string report_table(const std::vector<RunSummary>& runs, const std::string& baseline);
 /// runs.csv, epochs.csv, devices.csv; numbers in the C locale, empty where not measured.
 Status write_report_csv(const Results& results, const std::filesystem::path& folder, bool force);

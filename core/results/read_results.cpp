@@ -16,17 +16,19 @@
 namespace accelbench {
 namespace {
 
-constexpr std::int64_t most_runs = 100'000;
-constexpr std::int64_t most_rows = 20'000'000;  // of each table: what memory bears
+constexpr std::int64_t most_settings = 8 * most_variants;  // as many axes as an experiment may have
+constexpr std::int64_t most_rows = 20'000'000;             // of each table: what memory bears
 
 using Runs = std::map<std::int64_t, RunRecord>;
+using Variants = std::map<std::int64_t, Variant>;
 
-Status check_sizes(Database& database) {
-  const std::vector<std::pair<std::string, std::int64_t>> bounds = {{"runs", most_runs},
-                                                                    {"epochs", most_rows},
-                                                                    {"readings", most_rows},
-                                                                    {"phases", most_rows},
-                                                                    {"log", most_rows}};
+Status check_sizes(Database& database, bool variants) {
+  std::vector<std::pair<std::string, std::int64_t>> bounds = {{"runs", most_runs},
+                                                              {"epochs", most_rows},
+                                                              {"readings", most_rows},
+                                                              {"phases", most_rows},
+                                                              {"log", most_rows}};
+  if (variants) bounds.insert(bounds.end(), {{"variants", most_variants}, {"settings", most_settings}});
   for (const auto& [table, most] : bounds) {
     auto rows = database.integer("SELECT count(*) FROM " + table);
     if (!rows) return tl::make_unexpected(rows.error());
@@ -102,6 +104,7 @@ Result<std::vector<Metric>> metrics_of(Database& database, const std::string& te
 
 Result<RunRecord> run_of(Database& database, const Statement& row) {
   RunRecord run;
+  run.run = row.text(6);
   run.label = row.text(1);
   run.finished = row.integer(2) != 0;
   auto summary = summary_from_json(nlohmann::ordered_json::parse(row.text(3), nullptr, false));
@@ -114,15 +117,44 @@ Result<RunRecord> run_of(Database& database, const Statement& row) {
   return run;
 }
 
-Status read_runs(Database& database, Runs& runs) {
-  return each_row(database,
-                  "SELECT run, label, finished, summary, metrics, validation FROM runs ORDER BY run",
+Status read_variants(Database& database, Variants& variants) {
+  auto names = each_row(database, "SELECT variant, name FROM variants", [&](const Statement& row) -> Status {
+    variants[row.integer(0)].name = row.text(1);
+    return {};
+  });
+  if (!names) return names;
+  return each_row(database, "SELECT variant, key, value FROM settings ORDER BY variant, axis",
                   [&](const Statement& row) -> Status {
-                    auto run = run_of(database, row);
-                    if (!run) return tl::make_unexpected(run.error());
-                    runs.emplace(row.integer(0), std::move(*run));
+                    const auto variant = variants.find(row.integer(0));
+                    if (variant == variants.end())
+                      return damaged(database, fmt::format("a setting of variant {}, which does not exist",
+                                                           row.integer(0)));
+                    variant->second.settings.push_back({row.text(1), row.text(2)});
                     return {};
                   });
+}
+
+/// Version 1 knew no variants.
+Status read_runs(Database& database, Runs& runs, std::int64_t version) {
+  Variants variants;
+  if (version >= 2)
+    if (auto read = read_variants(database, variants); !read) return read;
+  const std::string variant = version >= 2 ? "variant" : "NULL";
+  return each_row(
+      database,
+      "SELECT run, label, finished, summary, metrics, validation, id, " + variant + " FROM runs ORDER BY run",
+      [&](const Statement& row) -> Status {
+        auto run = run_of(database, row);
+        if (!run) return tl::make_unexpected(run.error());
+        if (!row.is_null(7)) {
+          const auto known = variants.find(row.integer(7));
+          if (known == variants.end())
+            return damaged(database, fmt::format("variant {}, which does not exist", row.integer(7)));
+          run->summary.variant = known->second;
+        }
+        runs.emplace(row.integer(0), std::move(*run));
+        return {};
+      });
 }
 
 EpochRecord epoch_of(const Statement& row) {
@@ -211,15 +243,17 @@ void summarise_unfinished(RunRecord& run) {
 }
 
 Status read_all(Database& database, Results& results) {
-  if (auto checked = check_schema(database); !checked) return checked;
-  if (auto sizes = check_sizes(database); !sizes) return sizes;
+  const auto version = check_schema(database);
+  if (!version) return tl::make_unexpected(version.error());
+  if (auto sizes = check_sizes(database, *version >= 2); !sizes) return sizes;
   if (auto about = read_about(database, results); !about) return about;
   Runs runs;
-  if (auto read = read_runs(database, runs); !read) return read;
+  if (auto read = read_runs(database, runs, *version); !read) return read;
   if (auto read = read_details(database, runs); !read) return read;
   for (auto& [row, run] : runs) {
     summarise_unfinished(run);
-    if (results.fingerprint.empty()) results.fingerprint = run.summary.fingerprint;
+    if (results.fingerprint.empty() && run.summary.variant.empty())
+      results.fingerprint = run.summary.fingerprint;
     results.runs.push_back(std::move(run));
   }
   return {};

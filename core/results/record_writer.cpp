@@ -56,8 +56,10 @@ Result<RecordWriter> RecordWriter::create(Database& database, const TrainingRequ
   if (auto made = create_schema(database); !made) return tl::make_unexpected(made.error());
   RecordWriter writer;
   if (auto prepared = writer.prepare(database); !prepared) return tl::make_unexpected(prepared.error());
+  if (auto begun = database.run("BEGIN"); !begun) return tl::make_unexpected(begun.error());
   if (auto described = writer.describe(request, machine); !described)
     return tl::make_unexpected(described.error());
+  if (auto committed = database.run("COMMIT"); !committed) return tl::make_unexpected(committed.error());
   return writer;
 }
 
@@ -65,8 +67,10 @@ Status RecordWriter::prepare(Database& database) {
   const std::vector<std::pair<Statement*, std::string>> texts = {
       {&statements_.about, "INSERT OR REPLACE INTO about(key, value) VALUES(?, ?)"},
       {&statements_.add_run,
-       "INSERT INTO runs(run, id, label, finished, status, summary, metrics, validation, dropped) "
-       "VALUES(?, ?, ?, 0, 'failed', ?, '[]', 0, 0)"},
+       "INSERT INTO runs(run, id, label, finished, status, summary, metrics, validation, dropped, variant) "
+       "VALUES(?, ?, ?, 0, 'failed', ?, '[]', 0, 0, ?)"},
+      {&statements_.variant, "INSERT INTO variants(variant, name) VALUES(?, ?)"},
+      {&statements_.setting, "INSERT INTO settings(variant, axis, key, value) VALUES(?, ?, ?, ?)"},
       {&statements_.start_run, "UPDATE runs SET summary = ?2 WHERE run = ?1"},
       {&statements_.describe_epochs, "UPDATE runs SET metrics = ?2, validation = ?3 WHERE run = ?1"},
       {&statements_.finish_run,
@@ -89,8 +93,10 @@ Status RecordWriter::prepare(Database& database) {
 }
 
 Status RecordWriter::describe(const TrainingRequest& request, const Machine& machine) {
-  for (const auto& accelerator : request.experiment.accelerators)
-    planned_[accelerator.id] = {static_cast<std::int64_t>(planned_.size()) + 1, display_label(accelerator)};
+  const auto rows = rows_of(request);
+  if (!rows) return tl::make_unexpected(rows.error());
+  plan(*rows);
+  if (auto told = describe_variants(*rows); !told) return told;
   const std::vector<std::pair<std::string, std::string>> values = {
       {"created", now_utc()},
       {"experiment_name", request.experiment.name},
@@ -105,6 +111,33 @@ Status RecordWriter::describe(const TrainingRequest& request, const Machine& mac
   };
   for (const auto& [key, value] : values)
     if (auto written = statements_.about.run(key, value); !written) return written;
+  return {};
+}
+
+void RecordWriter::plan(const TrainingRows& rows) {
+  for (const TrainingRow& row : rows.rows) {
+    const Variant& variant = rows.variant_of(row);
+    Planned& planned = planned_[row.run];
+    planned.row = static_cast<std::int64_t>(planned_.size());
+    planned.label = label_of(row, variant);
+    planned.accelerator = row.accelerator.id;
+    if (!variant.empty()) planned.variant = static_cast<std::int64_t>(row.variant) + 1;
+    planned_ids_.push_back(row.run);
+  }
+}
+
+Status RecordWriter::describe_variants(const TrainingRows& rows) {
+  for (std::size_t i = 0; i < rows.variants.size(); ++i) {
+    const Variant& variant = rows.variants[i].variant;
+    const auto number = static_cast<std::int64_t>(i) + 1;
+    if (variant.empty()) return {};
+    if (auto told = statements_.variant.run(number, variant.name); !told) return told;
+    for (std::size_t axis = 0; axis < variant.settings.size(); ++axis) {
+      const auto& [key, value] = variant.settings[axis];
+      auto told = statements_.setting.run(number, static_cast<std::int64_t>(axis), key, value);
+      if (!told) return told;
+    }
+  }
   return {};
 }
 
@@ -123,9 +156,11 @@ Result<RecordWriter::Run*> RecordWriter::run_of(const std::string& id) {
   run.row = planned != planned_.end() ? planned->second.row
                                       : static_cast<std::int64_t>(planned_.size()) + ++unplanned_;
   RunStarted nothing_yet;
-  nothing_yet.accelerator = id;
-  auto added = statements_.add_run.run(run.row, id, planned != planned_.end() ? planned->second.label : id,
-                                       json_text(to_json(summary_of(nothing_yet))));
+  Planned known_before{run.row, id, id, {}};
+  if (planned != planned_.end()) known_before = planned->second;
+  nothing_yet.accelerator = known_before.accelerator;
+  auto added = statements_.add_run.run(run.row, id, known_before.label,
+                                       json_text(to_json(summary_of(nothing_yet))), known_before.variant);
   if (!added) return tl::make_unexpected(added.error());
   return &runs_.emplace(id, std::move(run)).first->second;
 }
@@ -203,12 +238,16 @@ Status RecordWriter::store(Run& run, double, const RunFinished& finished) {
 
 Status RecordWriter::end_run(Run& run, const RunSummary& summary, std::int64_t dropped) {
   run.finished = true;
-  return statements_.finish_run.run(run.row, name_of(summary.status), json_text(to_json(summary)), dropped);
+  RunSummary kept = summary;
+  kept.variant = {};  // stands in tables of its own
+  return statements_.finish_run.run(run.row, name_of(kept.status), json_text(to_json(kept)), dropped);
 }
 
 Status RecordWriter::finish(const TrainingOutcome& outcome) {
-  for (const RunSummary& summary : outcome.runs) {
-    auto run = run_of(summary.accelerator);
+  for (std::size_t i = 0; i < outcome.runs.size(); ++i) {
+    const RunSummary& summary = outcome.runs[i];
+    const bool planned = outcome.runs.size() == planned_ids_.size();
+    auto run = run_of(planned ? planned_ids_[i] : summary.accelerator);
     if (!run) return tl::make_unexpected(run.error());
     if ((*run)->finished) continue;
     if (auto ended = end_run(**run, summary, 0); !ended) return ended;

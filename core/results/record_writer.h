@@ -25,12 +25,14 @@ class RecordWriter {
 
  private:
   struct Statements {
-    Statement about, add_run, start_run, describe_epochs, finish_run, epoch, device, reading, phase, log,
+    Statement about, variant, setting, add_run, start_run, describe_epochs, finish_run, epoch, device, reading, phase, log,
         step;
   };
   struct Planned {
     std::int64_t row = 0;  ///< rows are in the order of the experiment, whoever begins first
     std::string label;
+    std::string accelerator;
+    std::optional<std::int64_t> variant;  ///< from 1
   };
   struct Run {
     std::int64_t row = 0;
@@ -40,6 +42,8 @@ class RecordWriter {
   };
   Status prepare(Database& database);
   Status describe(const TrainingRequest& request, const Machine& machine);
+  void plan(const TrainingRows& rows);
+  Status describe_variants(const TrainingRows& rows);
   Result<Run*> run_of(const std::string& id);
   Result<std::int64_t> device_row(const DeviceReading& reading);
 
@@ -56,6 +60,7 @@ class RecordWriter {
 
   Statements statements_;
   std::map<std::string, Planned> planned_;
+  std::vector<std::string> planned_ids_;  ///< in the order of the outcome
   std::int64_t unplanned_ = 0;
   std::map<std::string, Run> runs_;
   std::map<std::pair<std::string, std::string>, std::int64_t> devices_;

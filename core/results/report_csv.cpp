@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/atomic_file.h"
@@ -60,7 +61,37 @@ std::optional<double> final_metric(const RunSummary& run, const std::string& nam
   return std::nullopt;
 }
 
-void run_row(CsvText& csv, const RunRecord& record) {
+/// With a sweep every table tells the run and its variant behind the columns that it has without one, and
+/// runs.csv each swept value.
+const RunRecord* first_swept(const Results& results) {
+  const auto found =
+      std::ranges::find_if(results.runs, [](const RunRecord& run) { return !run.summary.variant.empty(); });
+  return found == results.runs.end() ? nullptr : &*found;
+}
+
+void variant_titles(CsvText& csv, const Results& results) {
+  if (first_swept(results)) csv.cells("run", "variant");
+}
+
+void variant_cells(CsvText& csv, const Results& results, const RunRecord& run) {
+  if (first_swept(results)) csv.cells(run.run, run.summary.variant.name);
+}
+
+void setting_titles(CsvText& csv, const Results& results) {
+  if (const RunRecord* swept = first_swept(results))
+    for (const VariantSetting& setting : swept->summary.variant.settings) csv.cell(setting.key);
+}
+
+void setting_cells(CsvText& csv, const Results& results, const RunRecord& run) {
+  if (const RunRecord* swept = first_swept(results))
+    for (const VariantSetting& column : swept->summary.variant.settings) {
+      const auto& settings = run.summary.variant.settings;
+      const auto found = std::ranges::find(settings, column.key, &VariantSetting::key);
+      csv.cell(found == settings.end() ? std::string() : found->value);
+    }
+}
+
+void run_row(CsvText& csv, const Results& results, const RunRecord& record) {
   const RunSummary& run = record.summary;
   const DeviceSummary device = run.devices.empty() ? DeviceSummary{} : run.devices.front();
   csv.cells(run.accelerator, record.label, run.engine, run.device, run.precision, name_of(run.status),
@@ -77,6 +108,8 @@ void run_row(CsvText& csv, const RunRecord& record) {
   csv.cell(target ? run.target->seconds : std::nullopt);
   csv.cells(run.energy_j, device.utilization_mean, device.utilization_kind, device.memory_peak_bytes,
             run.algorithm);
+  variant_cells(csv, results, record);
+  setting_cells(csv, results, record);
   csv.end_row();
 }
 
@@ -90,8 +123,10 @@ std::string runs_csv(const Results& results) {
   metric_titles(csv, "val_");
   csv.cells("target_monitor", "target_bound", "target_s", "energy_j", "utilization_mean", "utilization_kind",
             "memory_peak_bytes", "algorithm");
+  variant_titles(csv, results);
+  setting_titles(csv, results);
   csv.end_row();
-  for (const RunRecord& run : results.runs) run_row(csv, run);
+  for (const RunRecord& run : results.runs) run_row(csv, results, run);
   return csv.text();
 }
 
@@ -101,6 +136,7 @@ std::string epochs_csv(const Results& results) {
             "samples_per_second");
   metric_titles(csv, "");
   metric_titles(csv, "val_");
+  variant_titles(csv, results);
   csv.end_row();
   for (const RunRecord& run : results.runs)
     for (const EpochRecord& epoch : run.epochs) {
@@ -108,6 +144,7 @@ std::string epochs_csv(const Results& results) {
                 epoch.val_loss, epoch.learning_rate, epoch.samples_per_second);
       for (const double value : epoch.metrics) csv.cell(value);
       for (const double value : epoch.val_metrics) csv.cell(value);
+      variant_cells(csv, results, run);
       csv.end_row();
     }
   return csv.text();
@@ -117,11 +154,13 @@ std::string devices_csv(const Results& results) {
   CsvText csv;
   csv.cells("accelerator", "t_s", "device", "utilization", "utilization_kind", "memory_bytes", "power_w",
             "temperature_c", "clock_mhz");
+  variant_titles(csv, results);
   csv.end_row();
   for (const RunRecord& run : results.runs)
     for (const auto& [t_s, reading] : run.readings) {
       csv.cells(run.summary.accelerator, t_s, reading.device, reading.utilization, reading.utilization_kind,
                 reading.memory_bytes, reading.power_w, reading.temperature_c, reading.clock_mhz);
+      variant_cells(csv, results, run);
       csv.end_row();
     }
   return csv.text();

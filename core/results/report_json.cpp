@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -70,7 +71,7 @@ Json log_json(const LogLine& line) {
 }
 
 Json details_json(const RunRecord& run) {
-  return {{"run", run.summary.accelerator},
+  return {{"run", run.run},
           {"label", run.label},
           {"finished", run.finished},
           {"epochs", epochs_json(run)},
@@ -79,13 +80,20 @@ Json details_json(const RunRecord& run) {
           {"log", column(run.log, log_json)}};
 }
 
+/// With a sweep there are several works; each run names its own.
+Json fingerprint_json(const Results& results) {
+  const bool swept =
+      std::ranges::any_of(results.runs, [](const RunRecord& run) { return !run.summary.variant.empty(); });
+  return swept && results.fingerprint.empty() ? Json(nullptr) : Json(results.fingerprint);
+}
+
 }  // namespace
 
 Json report_json(const Results& results) {
   return {{"file", results.file.string()},
           {"created", results.created},
           {"experiment", {{"name", results.experiment_name}, {"text", results.experiment_text}}},
-          {"fingerprint", results.fingerprint},
+          {"fingerprint", fingerprint_json(results)},
           {"machine", to_json(results.machine)},
           {"where", results.in_process ? "in_process" : "child"},
           {"together", results.together},

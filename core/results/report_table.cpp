@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_map>
 
 #include "core/results/exports.h"
 #include "core/results/text_table.h"
@@ -19,18 +20,35 @@ struct Column {
   std::function<std::string(const RunSummary&)> cell;
 };
 
-const RunSummary* baseline_of(const std::vector<RunSummary>& runs, const std::string& baseline) {
-  if (runs.empty()) return nullptr;
-  if (baseline.empty()) return &runs.front();
-  const auto found = std::find_if(runs.begin(), runs.end(),
-                                  [&](const RunSummary& run) { return run.accelerator == baseline; });
-  return found == runs.end() ? nullptr : &*found;
-}
+/// The run that a ratio is taken to: of the baseline in the same variant.
+class Baselines {
+ public:
+  Baselines(const std::vector<RunSummary>& runs, const std::string& id) {
+    if (!runs.empty()) id_ = id.empty() ? runs.front().accelerator : id;
+    for (const RunSummary& run : runs) {
+      is_alone_ = is_alone_ && run.accelerator == id_;
+      if (run.accelerator == id_) of_variant_.emplace(run.variant.name, &run);
+    }
+  }
+  /// Whether there is anything to set against anything.
+  bool exist() const { return !of_variant_.empty() && !is_alone_; }
+  const std::string& id() const { return id_; }
+  const RunSummary* of(const RunSummary& run) const {
+    const auto found = of_variant_.find(run.variant.name);
+    return found == of_variant_.end() ? nullptr : found->second;
+  }
 
-std::string ratio(const RunSummary& run, const RunSummary& baseline) {
-  if (!run.samples_per_second || !baseline.samples_per_second || !(*baseline.samples_per_second > 0))
+ private:
+  std::string id_;
+  bool is_alone_ = true;
+  std::unordered_map<std::string, const RunSummary*> of_variant_;
+};
+
+std::string ratio(const RunSummary& run, const RunSummary* baseline) {
+  if (!baseline || !run.samples_per_second || !baseline->samples_per_second ||
+      !(*baseline->samples_per_second > 0))
     return not_measured_mark;
-  return fmt::format("{:.2f}", *run.samples_per_second / *baseline.samples_per_second);
+  return fmt::format("{:.2f}", *run.samples_per_second / *baseline->samples_per_second);
 }
 
 bool has_run(const RunSummary& run) { return run.status != RunStatus::unavailable; }
@@ -80,12 +98,12 @@ void add_quality_columns(std::vector<Column>& columns, const std::vector<RunSumm
 }
 
 void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummary>& runs,
-                       const RunSummary* baseline) {
+                       const Baselines& baselines) {
   columns.push_back({"samples/s", Align::right,
                      [](const RunSummary& run) { return readable_count(run.samples_per_second); }});
-  if (baseline != nullptr && runs.size() > 1)
-    columns.push_back({"/ " + printable(baseline->accelerator), Align::right,
-                       [baseline](const RunSummary& run) { return ratio(run, *baseline); }});
+  if (baselines.exist())
+    columns.push_back({"/ " + printable(baselines.id()), Align::right,
+                       [&baselines](const RunSummary& run) { return ratio(run, baselines.of(run)); }});
   columns.push_back({"utilization", Align::right, utilization_of});
   columns.push_back(
       {"step", Align::right, [](const RunSummary& run) { return readable_seconds(seconds_of_step(run)); }});
@@ -97,35 +115,98 @@ void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummar
     columns.push_back({"target", Align::right, target_of});
 }
 
-// "gpu: unavailable: this build has …": the status once, also where the reason begins with it.
+std::string value_of(const RunSummary& run, const std::string& key) {
+  const auto found = std::ranges::find(run.variant.settings, key, &VariantSetting::key);
+  return found == run.variant.settings.end() ? std::string(not_measured_mark) : found->value;
+}
+
+/// The end of a key that no other key shares: "activation", or "layers.0.units" beside "layers.1.units".
+std::string short_title(const std::string& key, const std::vector<VariantSetting>& settings) {
+  for (auto dot = key.rfind('.'); dot != std::string::npos && dot > 0; dot = key.rfind('.', dot - 1)) {
+    const std::string end = key.substr(dot);
+    const auto shares = [&](const VariantSetting& other) { return ("." + other.key).ends_with(end); };
+    const bool is_number = end[1] >= '0' && end[1] <= '9';
+    if (!is_number && std::ranges::count_if(settings, shares) == 1) return end.substr(1);
+  }
+  return key;
+}
+
+/// One column for each swept key that takes more than one value.
+void add_variant_columns(std::vector<Column>& columns, const std::vector<RunSummary>& runs) {
+  const auto swept = std::ranges::find_if(runs, [](const RunSummary& run) { return !run.variant.empty(); });
+  if (swept == runs.end()) return;
+  for (const auto& [key, value] : swept->variant.settings) {
+    const auto differs = [&key = key, &value = value](const RunSummary& run) {
+      return value_of(run, key) != value;
+    };
+    if (std::ranges::none_of(runs, differs)) continue;
+    columns.push_back({short_title(key, swept->variant.settings), Align::left,
+                       [key = key](const RunSummary& run) { return value_of(run, key); }});
+  }
+}
+
+// "unavailable: this build has …": the status once, also where the reason begins with it.
 std::string reason_note(const RunSummary& run) {
   const std::string status(name_of(run.status));
   const bool said = run.reason.starts_with(status + ": ");
-  return fmt::format("{}: {}{}\n", printable(run.accelerator), said ? "" : status + ": ",
-                     printable(run.reason));
+  return (said ? "" : status + ": ") + printable(run.reason);
 }
 
-std::string notes(const std::vector<RunSummary>& runs) {
-  std::string text;
-  for (const RunSummary& run : runs) {
-    if (!run.reason.empty()) text += reason_note(run);
-    if (run.algorithm != "same")
-      text +=
-          fmt::format("{}: another algorithm: {}\n", printable(run.accelerator), printable(run.algorithm));
+std::string name_in_notes(const RunSummary& run) {
+  const std::string variant = run.variant.empty() ? "" : " (" + run.variant.name + ")";
+  return printable(run.accelerator + variant);
+}
+
+/// What is said of several runs is said once.
+class Notes {
+ public:
+  void add(const std::string& name, const std::string& note) {
+    const auto [at, is_new] = places_.emplace(note, lines_.size());
+    if (is_new) lines_.push_back({name, note, 0});
+    ++lines_[at->second].runs;
   }
-  return text.empty() ? text : "\n" + text;
+  std::string text() const {
+    std::string text;
+    for (const Line& line : lines_)
+      text += line.runs == 1 ? fmt::format("{}: {}\n", line.first, line.note)
+                             : fmt::format("{} and {} other{}: {}\n", line.first, line.runs - 1,
+                                           line.runs == 2 ? "" : "s", line.note);
+    return text.empty() ? text : "\n" + text;
+  }
+
+ private:
+  struct Line {
+    std::string first, note;
+    std::size_t runs;
+  };
+  std::vector<Line> lines_;
+  std::unordered_map<std::string, std::size_t> places_;
+};
+
+std::string notes(const std::vector<RunSummary>& runs) {
+  Notes notes;
+  for (const RunSummary& run : runs) {
+    if (!run.reason.empty()) notes.add(name_in_notes(run), reason_note(run));
+    if (run.algorithm != "same")
+      notes.add(name_in_notes(run), "another algorithm: " + printable(run.algorithm));
+  }
+  return notes.text();
 }
 
 }  // namespace
 
 std::string report_table(const std::vector<RunSummary>& runs, const std::string& baseline) {
   std::vector<Column> columns = {
-      {"accelerator", Align::left, [](const RunSummary& run) { return run.accelerator; }},
-      {"precision", Align::left, [](const RunSummary& run) { return run.precision; }},
-      {"status", Align::left, [](const RunSummary& run) { return std::string(name_of(run.status)); }},
-      {"epochs", Align::right, [](const RunSummary& run) { return count_of(run, run.epochs); }}};
+      {"accelerator", Align::left, [](const RunSummary& run) { return run.accelerator; }}};
+  add_variant_columns(columns, runs);
+  columns.insert(
+      columns.end(),
+      {{"precision", Align::left, [](const RunSummary& run) { return run.precision; }},
+       {"status", Align::left, [](const RunSummary& run) { return std::string(name_of(run.status)); }},
+       {"epochs", Align::right, [](const RunSummary& run) { return count_of(run, run.epochs); }}});
   add_quality_columns(columns, runs);
-  add_speed_columns(columns, runs, baseline_of(runs, baseline));
+  const Baselines baselines(runs, baseline);
+  add_speed_columns(columns, runs, baselines);
   std::vector<TextTable::Column> titles;
   for (const Column& column : columns) titles.push_back({printable(column.title), column.align});
   TextTable table(std::move(titles));

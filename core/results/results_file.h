@@ -31,6 +31,7 @@ struct PhaseSpan {
 };
 
 struct RunRecord {
+  std::string run;  ///< its id in events: "cpu"; with a sweep "cpu@2"
   RunSummary summary;
   std::string label;
   std::vector<Metric> metrics;
@@ -47,7 +48,7 @@ struct Results {
   std::string created;  ///< UTC, ISO 8601
   std::string experiment_text;
   std::string experiment_name;
-  std::string fingerprint;
+  std::string fingerprint;  ///< of the work that all runs did; empty where they did several
   Machine machine;
   bool together = false;
   bool in_process = true;

@@ -48,7 +48,8 @@ Result<ResultsEntry> entry_of(const fs::path& file) {
   if (!database) return tl::make_unexpected(database.error());
   auto application = database->integer("PRAGMA application_id");
   auto version = database->integer("PRAGMA user_version");
-  if (!application || !version || *application != results_application_id || *version != results_version)
+  if (!application || !version || *application != results_application_id ||
+      *version < oldest_results_version || *version > results_version)
     return bad_input(file.string(), "no results file that this program reads");
   auto created = database->text("SELECT value FROM about WHERE key = 'created'");
   auto name = database->text("SELECT value FROM about WHERE key = 'experiment_name'");

@@ -23,13 +23,19 @@ std::string epochs_table() {
          metrics + ", PRIMARY KEY(run, epoch)) STRICT, WITHOUT ROWID";
 }
 
-const std::vector<Table>& tables() {
-  static const std::vector<Table> all = {
+std::string runs_table(std::int64_t version) {
+  return std::string(
+             "CREATE TABLE runs(run INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, finished INTEGER, "
+             "status "
+             "TEXT, "
+             "summary TEXT, metrics TEXT, validation INTEGER, dropped INTEGER") +
+         (version >= 2 ? ", variant INTEGER" : "") + ") STRICT";
+}
+
+std::vector<Table> tables(std::int64_t version) {
+  std::vector<Table> all = {
       {"about", "CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID"},
-      {"runs",
-       "CREATE TABLE runs(run INTEGER PRIMARY KEY, id TEXT UNIQUE, label TEXT, finished INTEGER, status "
-       "TEXT, "
-       "summary TEXT, metrics TEXT, validation INTEGER, dropped INTEGER) STRICT"},
+      {"runs", runs_table(version)},
       {"epochs", epochs_table()},
       {"devices",
        "CREATE TABLE devices(device INTEGER PRIMARY KEY, name TEXT, utilization_kind TEXT) STRICT"},
@@ -40,6 +46,13 @@ const std::vector<Table>& tables() {
       {"log", "CREATE TABLE log(run INTEGER, t_s REAL, level TEXT, text TEXT) STRICT"},
       {"steps", "CREATE TABLE steps(run INTEGER, step INTEGER, t_s REAL, loss REAL) STRICT"},
   };
+  if (version >= 2) {
+    all.push_back({"variants", "CREATE TABLE variants(variant INTEGER PRIMARY KEY, name TEXT) STRICT"});
+    all.push_back(
+        {"settings",
+         "CREATE TABLE settings(variant INTEGER, axis INTEGER, key TEXT, value TEXT, PRIMARY KEY(variant, "
+         "axis)) STRICT, WITHOUT ROWID"});
+  }
   return all;
 }
 
@@ -56,7 +69,7 @@ Status check_table(Database& database, const Table& table) {
                    "use the file as Accelbench wrote it");
 }
 
-Status check_header(Database& database) {
+Result<std::int64_t> check_header(Database& database) {
   auto application = database.integer("PRAGMA application_id");
   if (!application) return tl::make_unexpected(application.error());
   if (*application != results_application_id)
@@ -64,10 +77,11 @@ Status check_header(Database& database) {
                      "choose a file that ends in .accelresults");
   auto version = database.integer("PRAGMA user_version");
   if (!version) return tl::make_unexpected(version.error());
-  if (*version == results_version) return {};
+  if (*version >= oldest_results_version && *version <= results_version) return *version;
   return bad_input(
       database.file(),
-      fmt::format("results of format {}, and this program reads format {}", *version, results_version),
+      fmt::format("results of format {}, and this program reads formats {} to {}", *version,
+                  oldest_results_version, results_version),
       *version > results_version ? "read it with a newer Accelbench" : "the file is damaged; copy it again");
 }
 
@@ -109,15 +123,17 @@ std::string metric_column_list() { return fmt::format("{}", fmt::join(metric_col
 Status create_schema(Database& database) {
   std::string sql = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; BEGIN;",
                                 results_application_id, results_version);
-  for (const Table& table : tables()) sql += table.sql + ";";
+  for (const Table& table : tables(results_version)) sql += table.sql + ";";
   return database.run((sql + "COMMIT;").c_str());
 }
 
-Status check_schema(Database& database) {
-  if (auto header = check_header(database); !header) return header;
-  for (const Table& table : tables())
-    if (auto right = check_table(database, table); !right) return right;
-  return check_integrity(database);
+Result<std::int64_t> check_schema(Database& database) {
+  auto version = check_header(database);
+  if (!version) return version;
+  for (const Table& table : tables(*version))
+    if (auto right = check_table(database, table); !right) return tl::make_unexpected(right.error());
+  if (auto whole = check_integrity(database); !whole) return tl::make_unexpected(whole.error());
+  return version;
 }
 
 }  // namespace accelbench

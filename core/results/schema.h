@@ -14,7 +14,8 @@ namespace accelbench {
 
 inline constexpr std::int64_t results_application_id =
     0x41434C42;                                     ///< "ACLB", in the header of the SQLite file
-inline constexpr std::int64_t results_version = 1;  ///< user_version; raised when a table changes
+inline constexpr std::int64_t results_version = 2;         ///< user_version; raised when a table changes
+inline constexpr std::int64_t oldest_results_version = 1;  ///< that is still read: it knows no variants
 
 /// Columns of `epochs` that hold metrics: the names of Metric in their order, then the same with "val_".
 std::vector<std::string> metric_columns();
@@ -23,8 +24,7 @@ std::string metric_column_list();
 
 /// Makes the tables in a new file.
 Status create_schema(Database& database);
-/// Whether a file is a whole results file of a version that this program reads; says what to do where it is
-/// not.
-Status check_schema(Database& database);
+/// The version of a whole results file that this program reads; says what to do where it is none.
+Result<std::int64_t> check_schema(Database& database);
 
 }  // namespace accelbench

@@ -140,6 +140,9 @@ Result<Prepared> prepare(const ChildRequest& request) {
   if (!request.resume_from.empty()) return unavailable({}, not_built_reason("resuming"));
   auto read = read_experiment(request.experiment, "experiment");
   if (!read) return tl::make_unexpected(read.error().front());
+  if (!read->experiment.sweep.empty())
+    return bad_input("request", "an experiment with a sweep, expected one of its variants",
+                     "set the values of one and leave sweep out");
   Prepared prepared{std::move(read->experiment), {}, nullptr};
   prepared.experiment.training.seed = request.seed;
   const AcceleratorSpec* accelerator = find_accelerator(prepared.experiment, request.accelerator);

@@ -3,11 +3,13 @@
 
 #include <unistd.h>
 
+#include <map>
 #include <thread>
 
 #include "core/base/clock.h"
 #include "core/experiment/yaml.h"
 #include "core/run/child_run.h"
+#include "core/run/run_queue.h"
 #include "core/run/shared_sink.h"
 
 namespace accelbench {
@@ -16,7 +18,7 @@ namespace {
 class ChildTraining {
  public:
   ChildTraining(const PlannedTraining& training, EventSink& sink, std::stop_token stop)
-      : training_(training), sink_(sink), stop_(std::move(stop)), runs_(training.accelerators.size()) {}
+      : training_(training), sink_(sink), stop_(std::move(stop)), runs_(training.rows.rows.size()) {}
 
   Result<TrainingOutcome> train();
 
@@ -24,6 +26,8 @@ class ChildTraining {
   Status check_program() const;
   void one_after_another();
   void together();
+  bool shares_cores(std::size_t index) const;
+  const TrainingRow& row(std::size_t index) const { return training_.rows.rows[index]; }
   void run(std::size_t index, const AcceleratorSpec& accelerator, const std::string& note = {});
   ChildRequest request_for(std::size_t index, const AcceleratorSpec& accelerator) const;
   void end_unstarted(std::size_t index, RunStatus status, const std::string& reason);
@@ -41,8 +45,6 @@ Result<TrainingOutcome> ChildTraining::train() {
   outcome.machine = this_machine();
   outcome.where = Where::child;
   outcome.together = training_.request.together;
-  for (const RunSummary& run : runs_)
-    if (outcome.fingerprint.empty()) outcome.fingerprint = run.fingerprint;
   outcome.runs = std::move(runs_);
   return outcome;
 }
@@ -56,20 +58,20 @@ Status ChildTraining::check_program() const {
 }
 
 ChildRequest ChildTraining::request_for(std::size_t index, const AcceleratorSpec& accelerator) const {
-  Experiment experiment = training_.request.experiment;
+  Experiment experiment = training_.rows.variants[row(index).variant].experiment;
   for (AcceleratorSpec& one : experiment.accelerators)
     if (one.id == accelerator.id) one = accelerator;
   ChildRequest request;
-  request.run = accelerator.id;
+  request.run = row(index).run;
   request.experiment = write_experiment(experiment);
   request.base_dir = absolute_path(training_.request.roots.base_dir);
   for (const auto& root : training_.request.roots.allowed) request.allowed.push_back(absolute_path(root));
-  request.accelerator = training_.accelerators[index].id;
+  request.accelerator = accelerator.id;
   request.seed = experiment.training.seed;
   request.origin_ns = monotonic_ns();
   request.measure_s = training_.request.measure_s;
   request.events_every = training_.request.events_every;
-  request.weights_out = weights_path(training_.request.weights_out, accelerator.id);
+  request.weights_out = weights_path(training_.request.weights_out, row(index));
   return request;
 }
 
@@ -85,32 +87,38 @@ void ChildTraining::run(std::size_t index, const AcceleratorSpec& accelerator, c
 }
 
 void ChildTraining::end_unstarted(std::size_t index, RunStatus status, const std::string& reason) {
-  const AcceleratorSpec& accelerator = training_.accelerators[index];
-  runs_[index] = unstarted(accelerator, training_.engines[index], nullptr, status, reason);
-  EventStream(accelerator.id, monotonic_ns(), sink_).finish(runs_[index]);
+  runs_[index] = unstarted(row(index).accelerator, training_.engines[index], nullptr, status, reason);
+  tell_unstarted(row(index).run, runs_[index], sink_);
 }
 
 void ChildTraining::one_after_another() {
-  for (std::size_t i = 0; i < runs_.size(); ++i) run(i, training_.accelerators[i]);
+  for (std::size_t i = 0; i < runs_.size(); ++i) run(i, row(i).accelerator);
 }
 
-/// Only CPU rows share the cores; what runs elsewhere is only started at the same time.
+/// The CPU rows share the cores, and queue for them. What runs elsewhere is only started at the same time:
+/// one thread for each accelerator, which trains its variants in turn.
 void ChildTraining::together() {
-  std::vector<std::size_t> cpu_rows;
+  std::vector<std::size_t> on_cores;
+  std::map<std::string, std::vector<std::size_t>> elsewhere;
   for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (training_.reasons[i].empty() && training_.accelerators[i].engine == EngineKind::cpu)
-      cpu_rows.push_back(i);
-  const auto shares = divide_cores(cpu_rows.size());
-  std::vector<std::jthread> team;
-  for (std::size_t i = 0, next_share = 0; i < runs_.size(); ++i) {
-    const bool shared = next_share < cpu_rows.size() && cpu_rows[next_share] == i;
-    const CoreShare share = shared ? shares[next_share++] : CoreShare{};
-    team.emplace_back([this, i, shared, share] {
-      if (!shared) return run(i, training_.accelerators[i]);
-      stay_on(share.processors);  // the child inherits it
-      run(i, with_share(training_.accelerators[i], share), share.runs > 1 ? share_text(share) : "");
+    (shares_cores(i) ? on_cores : elsewhere[row(i).accelerator.id]).push_back(i);
+  RunQueue queue(on_cores);
+  const auto shares = divide_cores(queue.size());
+  std::vector<std::jthread> team;  // last: joined before what it uses goes
+  for (const auto& [id, rows] : elsewhere)
+    team.emplace_back([this, &rows = rows] {
+      for (const std::size_t i : rows) run(i, row(i).accelerator);
     });
-  }
+  for (const CoreShare& share : shares)
+    team.emplace_back([this, &queue, &share] {
+      stay_on(share.processors);  // the children inherit it
+      while (const auto i = queue.take())
+        run(*i, with_share(row(*i).accelerator, share), share.runs > 1 ? share_text(share) : "");
+    });
+}
+
+bool ChildTraining::shares_cores(std::size_t index) const {
+  return training_.reasons[index].empty() && row(index).accelerator.engine == EngineKind::cpu;
 }
 
 }  // namespace

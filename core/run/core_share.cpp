@@ -14,14 +14,15 @@ std::vector<CoreShare> divide_cores(std::size_t runs) {
   // A quota of control groups may allow less than there are processors.
   const std::size_t cores =
       std::min(all.size(), static_cast<std::size_t>(std::max<std::int64_t>(1, this_machine().cores)));
-  std::vector<CoreShare> shares(runs);
-  for (std::size_t run = 0; run < runs; ++run) {
-    CoreShare& share = shares[run];
+  const std::size_t at_once = std::min(runs, cores);
+  std::vector<CoreShare> shares(at_once);
+  for (std::size_t k = 0; k < at_once; ++k) {
+    CoreShare& share = shares[k];
     share.cores = static_cast<std::int64_t>(cores);
     share.runs = static_cast<std::int64_t>(runs);
-    const std::size_t begin = run * cores / runs;
-    const std::size_t end = std::max((run + 1) * cores / runs, begin + 1);
-    for (std::size_t core = begin; core < end; ++core) share.processors.push_back(all[core % all.size()]);
+    share.at_once = static_cast<std::int64_t>(at_once);
+    for (std::size_t core = k * cores / at_once; core < (k + 1) * cores / at_once; ++core)
+      share.processors.push_back(all[core]);
   }
   return shares;
 }
@@ -46,6 +47,9 @@ RunSummary with_share(RunSummary summary, const CoreShare& share) {
 }
 
 std::string share_text(const CoreShare& share) {
+  if (share.runs > share.at_once)
+    return fmt::format("one of {} runs that take turns on {} core{}, one a core", share.runs, share.cores,
+                       share.cores == 1 ? "" : "s");
   return fmt::format("all at once with {} other{}, on {} of {} cores", share.runs - 1,
                      share.runs == 2 ? "" : "s", share.processors.size(), share.cores);
 }

@@ -1,162 +1,242 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/in_process.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <memory>
+#include <mutex>
 #include <thread>
 
+#include "core/run/engines.h"
+#include "core/run/run_queue.h"
 #include "core/run/shared_sink.h"
 
 namespace accelbench {
 namespace {
 
+using Stream = std::unique_ptr<EventStream>;
+
+constexpr const char* stopped_early = "stopped before it began";
+
+/// The work of one variant while any of its runs needs it.
+struct VariantWork {
+  std::mutex mutex;  ///< guards the rest
+  std::shared_ptr<const Work> work;
+  std::optional<Error> error;
+  std::int64_t load_ns = 0;
+  std::size_t left = 0;  ///< runs that have not ended
+};
+
+/// A run that was given its work, or the reason why there is none.
+struct LoadedRun {
+  Stream events;
+  std::shared_ptr<const Work> work;
+  std::optional<Error> error;
+};
+
 class InProcessTraining {
  public:
-  InProcessTraining(const PlannedTraining& training, EventSink& sink, std::stop_token stop)
-      : training_(training), sink_(sink), stop_(std::move(stop)), runs_(training.accelerators.size()) {}
+  InProcessTraining(const PlannedTraining& training, DataLoader load, EventSink& sink, std::stop_token stop)
+      : training_(training),
+        sink_(sink),
+        stop_(std::move(stop)),
+        data_(training.rows.variants, std::move(load)),
+        works_(training.rows.variants.size()),
+        runs_(training.rows.rows.size()) {}
 
-  Result<TrainingOutcome> train(const WorkMaker& make);
+  Result<TrainingOutcome> train();
 
  private:
-  using Stream = std::unique_ptr<EventStream>;
-
-  bool can_start(std::size_t index) const { return training_.reasons[index].empty(); }
-  std::optional<std::size_t> first_that_can_start() const;
-  Status load(const WorkMaker& make, std::size_t first, EventStream& events);
-  /// A run is told as if it had loaded the work itself, so that the times of the first and of the later ones
-  /// compare.
-  Stream open(std::size_t index);
-  void one_after_another(std::size_t first, Stream stream);
-  void together(std::size_t first, Stream stream);
-  void run_together(std::size_t index, const CoreShare& share, std::int64_t threads, EventStream& events);
-  void run(std::size_t index, EventStream& events);
-  void end_unstarted(std::size_t index);
-  SingleRun single(std::size_t index) const;
-  RunSummary stopped_before(std::size_t index) const;
+  const TrainingRow& row(std::size_t index) const { return training_.rows.rows[index]; }
+  VariantWork& work_of(std::size_t index) { return works_[row(index).variant]; }
+  std::vector<std::size_t> startable();
+  LoadedRun load(std::size_t index);
+  void load_now(std::size_t index, VariantWork& shared, LoadedRun& run);
+  Stream open_loaded(std::size_t index, std::int64_t load_ns);
+  void together(RunQueue& queue);
+  /// Runs what waits; `share` is null where runs have the machine for themselves.
+  void work_through(RunQueue& queue, const CoreShare* share, std::int64_t threads);
+  void run(std::size_t index, const CoreShare* share, std::int64_t threads);
+  RunSummary execute(std::size_t index, const LoadedRun& loaded, const CoreShare* share,
+                     std::int64_t threads);
+  void end_unstarted(std::size_t index, RunStatus status, const std::string& reason);
+  void release(std::size_t index);
 
   const PlannedTraining& training_;
   SharedSink sink_;
   std::stop_token stop_;
-  std::unique_ptr<Work> work_;
-  std::int64_t load_ns_ = 0;
+  SharedData data_;
+  std::vector<VariantWork> works_;
   std::vector<RunSummary> runs_;
+  std::size_t first_row_ = 0;
+  LoadedRun
+      first_;  ///< of the first row that can start: loaded with all cores, before threads are kept on theirs
 };
 
-Result<TrainingOutcome> InProcessTraining::train(const WorkMaker& make) {
+Result<TrainingOutcome> InProcessTraining::train() {
+  const std::vector<std::size_t> indices = startable();
+  RunQueue queue(indices);
+  if (!indices.empty()) {
+    first_row_ = indices.front();
+    first_ = load(first_row_);
+  }
+  if (first_.error && !training_.swept()) {
+    const Error error = *first_.error;
+    run(first_row_, nullptr, 0);
+    return tl::make_unexpected(error);
+  }
+  training_.request.together ? together(queue) : work_through(queue, nullptr, 0);
   TrainingOutcome outcome;
   outcome.machine = this_machine();
   outcome.together = training_.request.together;
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (!can_start(i)) end_unstarted(i);
-  if (const auto first = first_that_can_start()) {
-    auto stream = std::make_unique<EventStream>(training_.accelerators[*first].id, monotonic_ns(), sink_);
-    if (const Status loaded = load(make, *first, *stream); !loaded)
-      return tl::make_unexpected(loaded.error());
-    training_.request.together ? together(*first, std::move(stream))
-                               : one_after_another(*first, std::move(stream));
-    outcome.fingerprint = work_->fingerprint;
-  }
   outcome.runs = std::move(runs_);
   return outcome;
 }
 
-std::optional<std::size_t> InProcessTraining::first_that_can_start() const {
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (can_start(i)) return i;
-  return std::nullopt;
-}
-
-void InProcessTraining::end_unstarted(std::size_t index) {
-  const AcceleratorSpec& accelerator = training_.accelerators[index];
-  runs_[index] = unstarted(accelerator, training_.engines[index], nullptr, RunStatus::unavailable,
-                           training_.reasons[index]);
-  EventStream(accelerator.id, monotonic_ns(), sink_).finish(runs_[index]);
-}
-
-Status InProcessTraining::load(const WorkMaker& make, std::size_t first, EventStream& events) {
-  const std::int64_t begin_ns = monotonic_ns();
-  auto made = load_work(make, training_.request.experiment, training_.request.roots, events);
-  load_ns_ = monotonic_ns() - begin_ns;
-  if (made) {
-    work_ = std::make_unique<Work>(std::move(*made));
-    return {};
+/// The rows that can start, those of equal data together, so that few data sets lie in memory at a time.
+std::vector<std::size_t> InProcessTraining::startable() {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (training_.reasons[i].empty()) {
+      indices.push_back(i);
+      ++work_of(i).left;
+    } else {
+      end_unstarted(i, RunStatus::unavailable, training_.reasons[i]);
+    }
   }
-  events.finish(unstarted(training_.accelerators[first], training_.engines[first], nullptr,
-                          status_of(made.error()), reason_of(made.error())));
-  return tl::make_unexpected(made.error());
+  std::ranges::stable_sort(indices, {}, [&](std::size_t i) { return data_.group_of(row(i).variant); });
+  return indices;
 }
 
-InProcessTraining::Stream InProcessTraining::open(std::size_t index) {
+void InProcessTraining::end_unstarted(std::size_t index, RunStatus status, const std::string& reason) {
+  VariantWork& shared = work_of(index);
+  const std::lock_guard lock(shared.mutex);
+  runs_[index] =
+      unstarted(row(index).accelerator, training_.engines[index], shared.work.get(), status, reason);
+  tell_unstarted(row(index).run, runs_[index], sink_);
+}
+
+/// The first run of a variant makes the work, the others wait for it and are told as if they had made it
+/// themselves, so that their times compare.
+LoadedRun InProcessTraining::load(std::size_t index) {
+  VariantWork& shared = work_of(index);
+  const std::lock_guard lock(shared.mutex);
+  LoadedRun run;
+  if (!shared.work && !shared.error)
+    load_now(index, shared, run);
+  else
+    run.events = open_loaded(index, shared.load_ns);
+  run.work = shared.work;
+  run.error = shared.error;
+  return run;
+}
+
+void InProcessTraining::load_now(std::size_t index, VariantWork& shared, LoadedRun& run) {
+  const std::int64_t begin_ns = monotonic_ns();
+  run.events = std::make_unique<EventStream>(row(index).run, begin_ns, sink_);
+  const std::size_t variant = row(index).variant;
+  const WorkMaker make = [&](const Experiment&, const DataRoots& roots) {
+    return data_.make(variant, roots);
+  };
+  auto made =
+      load_work(make, training_.rows.variants[variant].experiment, training_.request.roots, *run.events);
+  shared.load_ns = monotonic_ns() - begin_ns;
+  if (made)
+    shared.work = std::make_shared<const Work>(std::move(*made));
+  else
+    shared.error = made.error();
+}
+
+Stream InProcessTraining::open_loaded(std::size_t index, std::int64_t load_ns) {
   const std::int64_t now_ns = monotonic_ns();
-  const std::int64_t origin_ns = now_ns - load_ns_;
-  auto stream = std::make_unique<EventStream>(training_.accelerators[index].id, origin_ns, sink_);
+  const std::int64_t origin_ns = now_ns - load_ns;
+  auto stream = std::make_unique<EventStream>(row(index).run, origin_ns, sink_);
   stream->phase(Phase::load, true, {}, origin_ns);
-  stream->phase(Phase::load, false, static_cast<double>(load_ns_) * 1e-9, now_ns);
+  stream->phase(Phase::load, false, static_cast<double>(load_ns) * 1e-9, now_ns);
   return stream;
 }
 
-SingleRun InProcessTraining::single(std::size_t index) const {
-  const AcceleratorSpec& accelerator = training_.accelerators[index];
-  return {*work_,
-          *training_.engines[index],
-          accelerator,
-          training_.request.measure_s,
-          training_.request.events_every,
-          weights_path(training_.request.weights_out, accelerator.id)};
-}
-
-RunSummary InProcessTraining::stopped_before(std::size_t index) const {
-  return unstarted(training_.accelerators[index], training_.engines[index], work_.get(), RunStatus::stopped,
-                   "stopped before it began");
-}
-
-void InProcessTraining::run(std::size_t index, EventStream& events) {
-  runs_[index] = stop_.stop_requested() ? stopped_before(index) : run_once(single(index), events, stop_);
-  events.finish(runs_[index]);
-}
-
-void InProcessTraining::one_after_another(std::size_t first, Stream stream) {
-  run(first, *stream);
-  for (std::size_t i = first + 1; i < runs_.size(); ++i)
-    if (can_start(i)) run(i, *open(i));
-}
-
-void InProcessTraining::together(std::size_t first, Stream stream) {
-  std::vector<std::size_t> indices;
-  for (std::size_t i = first; i < runs_.size(); ++i)
-    if (can_start(i)) indices.push_back(i);
-  const auto shares = divide_cores(indices.size());
+/// The cores divided among the runs; where there are more runs than cores, one thread a core takes them from
+/// the queue.
+void InProcessTraining::together(RunQueue& queue) {
+  if (queue.size() == 0) return;
+  const auto shares = divide_cores(queue.size());
   std::int64_t threads = 0;
   for (const CoreShare& share : shares) threads += static_cast<std::int64_t>(share.processors.size());
-  std::vector<Stream> streams;
-  for (const std::size_t i : indices) streams.push_back(i == first ? std::move(stream) : open(i));
   std::vector<std::jthread> team;
-  for (std::size_t k = 0; k < indices.size(); ++k)
-    team.emplace_back([&, k] { run_together(indices[k], shares[k], threads, *streams[k]); });
+  for (const CoreShare& share : shares)
+    team.emplace_back([&queue, &share, threads, this] {
+      stay_on(share.processors);
+      work_through(queue, &share, threads);
+    });
 }
 
-void InProcessTraining::run_together(std::size_t index, const CoreShare& share, std::int64_t threads,
-                                     EventStream& events) {
-  stay_on(share.processors);
-  SingleRun plan = single(index);
-  plan.accelerator = with_share(plan.accelerator, share);
-  plan.sampled_threads = threads;
-  plan.utilization_kind = "process CPU time of all runs at once";
-  events.message("info", share_text(share));
-  RunSummary summary = stop_.stop_requested() ? stopped_before(index) : run_once(plan, events, stop_);
-  runs_[index] = with_share(std::move(summary), share);
-  events.finish(runs_[index]);
+void InProcessTraining::work_through(RunQueue& queue, const CoreShare* share, std::int64_t threads) {
+  while (const auto index = queue.take()) run(*index, share, threads);
+}
+
+void InProcessTraining::run(std::size_t index, const CoreShare* share, std::int64_t threads) {
+  LoadedRun loaded;
+  if (first_.events && index == first_row_)
+    loaded = std::move(first_);
+  else if (!stop_.stop_requested())
+    loaded = load(index);
+  if (loaded.events) {
+    RunSummary summary = execute(index, loaded, share, threads);
+    runs_[index] = share ? with_share(std::move(summary), *share) : std::move(summary);
+    loaded.events->finish(runs_[index]);
+  } else {
+    end_unstarted(index, RunStatus::stopped, stopped_early);
+  }
+  release(index);
+}
+
+RunSummary InProcessTraining::execute(std::size_t index, const LoadedRun& loaded, const CoreShare* share,
+                                      std::int64_t threads) {
+  const AcceleratorSpec& accelerator = row(index).accelerator;
+  const Engine* engine = training_.engines[index];
+  if (loaded.error)
+    return unstarted(accelerator, engine, nullptr, status_of(*loaded.error), reason_of(*loaded.error));
+  if (stop_.stop_requested())
+    return unstarted(accelerator, engine, loaded.work.get(), RunStatus::stopped, stopped_early);
+  SingleRun single{*loaded.work,
+                   *engine,
+                   accelerator,
+                   training_.request.measure_s,
+                   training_.request.events_every,
+                   weights_path(training_.request.weights_out, row(index))};
+  if (share) {
+    single.accelerator = with_share(accelerator, *share);
+    single.sampled_threads = threads;
+    single.utilization_kind = "process CPU time of all runs at once";
+    loaded.events->message("info", share_text(*share));
+  }
+  return run_once(single, *loaded.events, stop_);
+}
+
+/// The work goes with the last run of its variant.
+void InProcessTraining::release(std::size_t index) {
+  VariantWork& shared = work_of(index);
+  const std::lock_guard lock(shared.mutex);
+  if (--shared.left == 0) shared.work.reset();
 }
 
 }  // namespace
 
-std::string weights_path(const std::string& pattern, const std::string& id) {
-  if (pattern.empty()) return {};
-  std::string path = pattern;
-  for (auto at = path.find("{id}"); at != std::string::npos; at = path.find("{id}", at + id.size()))
-    path.replace(at, 4, id);
-  return absolute_path(path);
+Result<PlannedTraining> plan_training(const TrainingRequest& request) {
+  auto rows = rows_of(request);
+  if (!rows) return tl::make_unexpected(rows.error());
+  PlannedTraining training{request, std::move(*rows), {}, {}};
+  for (const TrainingRow& row : training.rows.rows) {
+    const auto engine = engines().need(row.accelerator.engine);
+    const auto missing = not_built_yet(training.rows.variants[row.variant].experiment, row.accelerator);
+    training.engines.push_back(engine ? *engine : nullptr);
+    training.reasons.push_back(!engine ? engine.error().message : missing.value_or(""));
+  }
+  return training;
+}
+
+std::string weights_path(const std::string& pattern, const TrainingRow& row) {
+  return pattern.empty() ? std::string() : absolute_path(weights_name(pattern, row));
 }
 
 std::string absolute_path(const std::filesystem::path& path) {
@@ -166,9 +246,13 @@ std::string absolute_path(const std::filesystem::path& path) {
   return error ? path.string() : absolute.string();
 }
 
-Result<TrainingOutcome> train_in_process(const PlannedTraining& training, const WorkMaker& make,
-                                         EventSink& sink, std::stop_token stop) {
-  return InProcessTraining(training, sink, std::move(stop)).train(make);
+void tell_unstarted(const std::string& run, const RunSummary& summary, EventSink& sink) {
+  sink.on_event({run, 0, 0, RunFinished{summary.status, summary.reason, 0, summary}});
+}
+
+Result<TrainingOutcome> train_in_process(const PlannedTraining& training, DataLoader load, EventSink& sink,
+                                         std::stop_token stop) {
+  return InProcessTraining(training, std::move(load), sink, std::move(stop)).train();
 }
 
 }  // namespace accelbench

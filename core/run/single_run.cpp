@@ -218,7 +218,6 @@ std::string reason_of(const Error& error) {
 }
 
 std::optional<std::string> not_built_yet(const Experiment& experiment, const AcceleratorSpec& accelerator) {
-  if (!experiment.sweep.empty()) return not_built_reason("sweep");
   if (experiment.training.schedule) return not_built_reason("learning-rate schedule");
   if (experiment.training.checkpoint) return not_built_reason("checkpoint");
   if (accelerator.ranks > 1) return not_built_reason("training over several ranks");

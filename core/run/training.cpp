@@ -2,82 +2,109 @@
 #include "core/run/training.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <exception>
+#include <unordered_map>
 
-#include "core/base/nearest.h"
 #include "core/run/child_training.h"
-#include "core/run/engines.h"
 #include "core/run/in_process.h"
 
 namespace accelbench {
 namespace {
 
-std::vector<std::string> ids_of(const Experiment& experiment) {
-  std::vector<std::string> ids;
-  for (const AcceleratorSpec& accelerator : experiment.accelerators) ids.push_back(accelerator.id);
-  return ids;
+/// The contract's rule: all cpu in this process, otherwise all as children.
+Where where_of(const PlannedTraining& training) {
+  if (training.request.where) return *training.request.where;
+  const bool all_cpu = std::ranges::all_of(
+      training.rows.rows, [](const TrainingRow& row) { return row.accelerator.engine == EngineKind::cpu; });
+  return all_cpu ? Where::in_process : Where::child;
 }
 
-Status check_ids(const TrainingRequest& request) {
-  const auto known = ids_of(request.experiment);
-  for (const std::string& id : request.accelerators) {
-    if (std::find(known.begin(), known.end(), id) != known.end()) continue;
-    const std::string guess = did_you_mean(id, known);
-    return bad_input("accelerators",
-                     fmt::format("no accelerator has the id '{}'; there are: {}", id, fmt::join(known, ", ")),
-                     guess.empty() ? "name one of these" : guess);
+/// Runs know nothing of the sweep that they belong to: their variant is added to the events that tell of it.
+class VariantSink : public EventSink {
+ public:
+  VariantSink(const TrainingRows& rows, EventSink& sink) : sink_(sink) {
+    for (const TrainingRow& row : rows.rows) variants_.emplace(row.run, &rows.variant_of(row));
+  }
+  void on_event(const Event& event) override {
+    const bool tells =
+        std::holds_alternative<RunStarted>(event.what) || std::holds_alternative<RunFinished>(event.what);
+    const auto variant = tells ? variants_.find(event.run) : variants_.end();
+    if (variant == variants_.end()) return sink_.on_event(event);
+    Event told = event;
+    if (auto* started = std::get_if<RunStarted>(&told.what)) started->variant = *variant->second;
+    if (auto* finished = std::get_if<RunFinished>(&told.what)) finished->summary.variant = *variant->second;
+    sink_.on_event(told);
+  }
+
+ private:
+  EventSink& sink_;
+  std::unordered_map<std::string, const Variant*> variants_;
+};
+
+/// Empty where the runs did several works.
+std::string common_fingerprint(const std::vector<RunSummary>& runs) {
+  std::string common;
+  for (const RunSummary& run : runs) {
+    if (run.fingerprint.empty()) continue;
+    if (!common.empty() && run.fingerprint != common) return {};
+    common = run.fingerprint;
+  }
+  return common;
+}
+
+Error in_variant(const Variant& variant, const Error& error) {
+  return {error.kind, "sweep",
+          fmt::format("the variant ({}): {}: {}", variant.name, error.place, error.message), error.fix};
+}
+
+/// Widths and losses against the data, which the experiment alone does not tell. Each data set is looked at
+/// once.
+Status check_variants(const PlannedTraining& training) {
+  const auto& variants = training.rows.variants;
+  const SharedData groups(variants, {});
+  std::vector<Result<DataShape>> shapes;
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    const Experiment& experiment = variants[i].experiment;
+    if (groups.group_of(i) == shapes.size())
+      shapes.push_back(data_shape(experiment.data, training.request.roots, wanted_task(experiment)));
+    const Result<DataShape>& shape = shapes[groups.group_of(i)];
+    if (!shape) return tl::make_unexpected(in_variant(variants[i].variant, shape.error()));
+    if (const Status fits = check_work(experiment, *shape, training.request.roots); !fits)
+      return tl::make_unexpected(in_variant(variants[i].variant, fits.error()));
   }
   return {};
 }
 
-/// The contract's rule: all cpu in this process, otherwise all as children.
-Where where_of(const TrainingRequest& request, const std::vector<const AcceleratorSpec*>& chosen) {
-  if (request.where) return *request.where;
-  const bool all_cpu = std::all_of(chosen.begin(), chosen.end(), [](const auto* accelerator) {
-    return accelerator->engine == EngineKind::cpu;
-  });
-  return all_cpu ? Where::in_process : Where::child;
+Result<TrainingOutcome> train_where_it_belongs(const PlannedTraining& training, EventSink& sink,
+                                               std::stop_token stop) {
+  if (where_of(training) == Where::child) return train_in_children(training, sink, std::move(stop));
+  return train_in_process(training, load_dataset, sink, std::move(stop));
 }
 
-PlannedTraining plan(const TrainingRequest& request, const std::vector<const AcceleratorSpec*>& chosen) {
-  PlannedTraining training{request, {}, {}, {}};
-  for (const AcceleratorSpec* accelerator : chosen) {
-    const auto engine = engines().need(accelerator->engine);
-    const auto missing = not_built_yet(request.experiment, *accelerator);
-    training.accelerators.push_back(*accelerator);
-    training.engines.push_back(engine ? *engine : nullptr);
-    training.reasons.push_back(!engine ? engine.error().message : missing.value_or(""));
-  }
-  return training;
+Result<TrainingOutcome> train_variants(const PlannedTraining& training, EventSink& sink,
+                                       std::stop_token stop) {
+  if (const Status good = check_variants(training); !good) return tl::make_unexpected(good.error());
+  VariantSink variants(training.rows, sink);
+  auto outcome = train_where_it_belongs(training, variants, std::move(stop));
+  if (!outcome) return outcome;
+  for (std::size_t i = 0; i < outcome->runs.size(); ++i)
+    outcome->runs[i].variant = training.rows.variant_of(training.rows.rows[i]);
+  return outcome;
 }
 
 }  // namespace
 
-Result<std::vector<const AcceleratorSpec*>> chosen_accelerators(const TrainingRequest& request) {
-  if (const Status known = check_ids(request); !known) return tl::make_unexpected(known.error());
-  std::vector<const AcceleratorSpec*> chosen;
-  const auto& wanted = request.accelerators;
-  for (const AcceleratorSpec& accelerator : request.experiment.accelerators)
-    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), accelerator.id) != wanted.end())
-      chosen.push_back(&accelerator);
-  if (chosen.empty())
-    return bad_input("accelerators", "the experiment has no accelerator", "add one: {id: cpu, engine: cpu}");
-  return chosen;
-}
-
 Result<TrainingOutcome> train(const TrainingRequest& request, EventSink& sink, std::stop_token stop) try {
-  const auto chosen = chosen_accelerators(request);
-  if (!chosen) return tl::make_unexpected(chosen.error());
-  if (!request.weights_out.empty() && chosen->size() > 1 &&
-      request.weights_out.find("{id}") == std::string::npos)
-    return bad_input(request.weights_out, "one file for the weights of several accelerators",
-                     "put {id} into the name, or choose one accelerator");
-  const PlannedTraining training = plan(request, *chosen);
-  if (where_of(request, *chosen) == Where::child) return train_in_children(training, sink, std::move(stop));
-  return train_in_process(training, make_work, sink, std::move(stop));
+  const auto training = plan_training(request);
+  if (!training) return tl::make_unexpected(training.error());
+  if (const Status named = check_weights_pattern(request.weights_out, training->rows); !named)
+    return tl::make_unexpected(named.error());
+  auto outcome = training->swept() ? train_variants(*training, sink, std::move(stop))
+                                   : train_where_it_belongs(*training, sink, std::move(stop));
+  if (outcome) outcome->fingerprint = common_fingerprint(outcome->runs);
+  return outcome;
 } catch (const std::exception& error) {
   // No memory or no thread left: the program that asked goes on.
   return failed("training", fmt::format("could not go on: {}", error.what()),

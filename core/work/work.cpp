@@ -75,21 +75,42 @@ std::int64_t Work::parameters() const {
   return count;
 }
 
+Task wanted_task(const Experiment& experiment) {
+  return takes_logits(experiment.training.loss) ? Task::classification : Task::regression;
+}
+
 Result<Work> make_work(const Experiment& experiment, const DataRoots& roots) {
+  auto data = load_dataset(experiment.data, roots, wanted_task(experiment));
+  if (!data) return tl::make_unexpected(data.error());
+  return work_with_data(experiment, std::move(*data), roots);
+}
+
+Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots) {
   if (experiment.model.layers.empty())
     return bad_input("model.layers", "no layers found, at least one expected");
-  const Task wanted = takes_logits(experiment.training.loss) ? Task::classification : Task::regression;
-  auto data = load_dataset(experiment.data, roots, wanted);
-  if (!data) return tl::make_unexpected(data.error());
-  widen_classes(experiment, *data);
-  if (auto fits = check_widths(experiment, *data); !fits) return tl::make_unexpected(fits.error());
+  widen_classes(experiment, data);
+  if (auto fits = check_widths(experiment, data); !fits) return tl::make_unexpected(fits.error());
   auto frozen = frozen_layers(experiment.model);
   if (!frozen) return tl::make_unexpected(frozen.error());
-  auto weights = initial_weights(experiment, data->train.features, roots);
+  auto weights = initial_weights(experiment, data.train.features, roots);
   if (!weights) return tl::make_unexpected(weights.error());
-  Work work{experiment, std::move(*data), std::move(*weights), std::move(*frozen), {}};
+  Work work{experiment, std::move(data), std::move(*weights), std::move(*frozen), {}};
   work.fingerprint = fingerprint(work);
   return work;
+}
+
+Status check_work(const Experiment& experiment, const DataShape& shape, const DataRoots& roots) {
+  Dataset data;
+  data.train.features = shape.features;
+  data.train.targets = shape.targets;
+  data.classes = shape.classes;
+  widen_classes(experiment, data);
+  if (auto fits = check_widths(experiment, data); !fits) return fits;
+  if (auto frozen = frozen_layers(experiment.model); !frozen) return tl::make_unexpected(frozen.error());
+  if (!experiment.model.start_from) return {};
+  if (auto read = initial_weights(experiment, shape.features, roots); !read)
+    return tl::make_unexpected(read.error());
+  return {};
 }
 
 }  // namespace accelbench

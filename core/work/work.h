@@ -35,5 +35,12 @@ struct Work {
 /// Loads the data, draws the initial weights (or reads start_from), checks widths against the data, and
 /// fingerprints.
 Result<Work> make_work(const Experiment& experiment, const DataRoots& roots);
+/// The same with data that were loaded already, as several works share them: copies of a data set share its
+/// storage.
+Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots);
+/// What make_work would refuse, told from the shape of the data; start_from is read, nothing else.
+Status check_work(const Experiment& experiment, const DataShape& shape, const DataRoots& roots);
+/// What the loss wants of data that leave it open.
+Task wanted_task(const Experiment& experiment);
 
 }  // namespace accelbench

@@ -114,13 +114,18 @@ TEST(Work, WritesTheBundleOnce) {
   EXPECT_EQ(run(folder, {"work", "small.accel.yaml", "--output", "other", "--epochs", "0"}).status, 2);
 }
 
-TEST(Work, ASweepIsNotPassedOver) {
+TEST(Work, OfASweepIsRefusedWithTheWayToOneVariant) {
   const Folder folder;
   write(folder / "sweep.yaml", small_experiment() + "sweep:\n  - {key: training.epochs, values: [1, 2]}\n");
   const Finished finished = run(folder, {"work", "sweep.yaml", "--output", "w"});
-  EXPECT_EQ(finished.status, 3);
-  EXPECT_TRUE(contains(finished.err, "unavailable: this build has no sweep yet")) << finished.err;
+  EXPECT_EQ(finished.status, 2);
+  EXPECT_EQ(finished.err,
+            "sweep: error: a bundle is one work, and this experiment has 2 variants; choose one: --set "
+            "'sweep=[]' --set 'training.epochs=1'\n");
   EXPECT_FALSE(std::filesystem::exists(folder / "w"));
+  const Finished one = run(folder, {"work", "sweep.yaml", "--output", "w", "--set", "sweep=[]", "--set",
+                                    "training.epochs=1"});
+  EXPECT_EQ(one.status, 0) << one.err;
 }
 
 TEST(Work, FullStandardOutputIsAFailure) {

@@ -67,16 +67,14 @@ TEST(ChosenAccelerators, UnknownIdNamesTheNearest) {
 struct Rehearsal {
   explicit Rehearsal(const Script& script) : engine(script), request(seed_request()) {}
   Result<TrainingOutcome> run(std::stop_token stop = {}) {
-    PlannedTraining training{request, request.experiment.accelerators, {}, {}};
-    for (const AcceleratorSpec& accelerator : training.accelerators) {
-      training.engines.push_back(&engine);
-      training.reasons.push_back(not_built_yet(request.experiment, accelerator).value_or(""));
-    }
-    const WorkMaker make = [this](const Experiment& experiment, const DataRoots& roots) {
+    auto training = plan_training(request);
+    if (!training) return tl::make_unexpected(training.error());
+    training->engines.assign(training->engines.size(), &engine);
+    const DataLoader load = [this](const DataSpec& data, const DataRoots& roots, std::optional<Task> wanted) {
       ++made;
-      return make_work(experiment, roots);
+      return load_dataset(data, roots, wanted);
     };
-    return train_in_process(training, make, sink, stop);
+    return train_in_process(*training, load, sink, stop);
   }
   ScriptedEngine engine;
   TrainingRequest request;
@@ -90,7 +88,7 @@ TEST(Train, OneAfterAnotherFromOneWork) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(rehearsal.made, 1);
   ASSERT_EQ(outcome->runs.size(), 3U);
-  EXPECT_EQ(outcome->fingerprint.size(), 64U);
+  EXPECT_EQ(outcome->runs[0].fingerprint.size(), 64U);
   std::vector<std::string> order;
   for (const Event& event : rehearsal.sink.events())
     if (order.empty() || order.back() != event.run) order.push_back(event.run);
@@ -214,10 +212,6 @@ TEST(Train, PartsThatAreNotBuiltAreUnavailableAndLoadNothing) {
             "unavailable: this build has no learning-rate schedule yet");
   EXPECT_EQ(reason_with([](Experiment& e) { e.training.checkpoint = CheckpointSpec{}; }),
             "unavailable: this build has no checkpoint yet");
-  EXPECT_EQ(reason_with([](Experiment& e) {
-              e.sweep = {{"training.batch_size", {"1"}}};
-            }),
-            "unavailable: this build has no sweep yet");
   EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].ranks = 4; }),
             "unavailable: this build has no training over several ranks yet");
   EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].cluster = "lab"; }),
@@ -254,17 +248,28 @@ TEST(Train, TogetherDividesTheCoresAndSaysSo) {
   EXPECT_EQ(rehearsal.made, 1);
   for (const RunSummary& run : outcome->runs) {
     EXPECT_EQ(run.status, RunStatus::completed);
-    EXPECT_TRUE(run.reason.starts_with("all at once with 2 others, on ")) << run.reason;
+    const bool queued = divide_cores(3)[0].cores < 3;
+    EXPECT_TRUE(run.reason.starts_with(queued ? "one of 3 runs that take turns on "
+                                              : "all at once with 2 others, on "))
+        << run.reason;
     EXPECT_EQ(run.epochs, 5);
   }
   EXPECT_FALSE(rehearsal.sink.overlapped);
 }
 
-TEST(DivideCores, GivesEachRunAtLeastOneProcessorAndAllOfThem) {
-  const auto shares = divide_cores(2);
-  ASSERT_EQ(shares.size(), 2U);
-  EXPECT_FALSE(shares[0].processors.empty());
-  EXPECT_FALSE(shares[1].processors.empty());
+TEST(DivideCores, GivesEveryCoreToOneShareAndMoreRunsThanCoresTurns) {
+  const auto cores = static_cast<std::size_t>(divide_cores(1)[0].cores);
+  for (const std::size_t runs : {std::size_t{1}, std::size_t{2}, std::size_t{1000}}) {
+    const auto shares = divide_cores(runs);
+    ASSERT_EQ(shares.size(), std::min(runs, cores));
+    std::set<int> processors;
+    for (const CoreShare& share : shares) {
+      EXPECT_FALSE(share.processors.empty());
+      EXPECT_EQ(share.runs, static_cast<std::int64_t>(runs));
+      processors.insert(share.processors.begin(), share.processors.end());
+    }
+    EXPECT_EQ(processors.size(), cores);  // each in one share only: as many as there are
+  }
   for (const CoreShare& share : divide_cores(1000)) EXPECT_EQ(share.processors.size(), 1U);
   EXPECT_EQ(static_cast<std::int64_t>(divide_cores(1)[0].processors.size()), divide_cores(1)[0].cores);
   AcceleratorSpec accelerator;
