@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "child_samples.h"
 #include "core/engine/event_json.h"
@@ -112,6 +113,34 @@ TEST_F(RealChild, AllAtOnce) {
   for (const RunFinished& finished : sink_.all<RunFinished>())
     EXPECT_TRUE(finished.reason.starts_with(words)) << finished.reason;
   EXPECT_FALSE(sink_.overlapped);
+  expect_no_children();
+}
+
+TEST_F(RealChild, TrainsTheVariantsOfASweep) {
+  request_.accelerators = {"cpu"};
+  request_.experiment.training.epochs = 3;
+  request_.experiment.sweep = {{"training.seed", {"1", "2", "3"}}};
+  TrainingRequest here = request_;
+  here.where = Where::in_process;
+  KeepingSink ignored;
+  const auto expected = train(here, ignored, {});
+  ASSERT_TRUE(expected);
+  for (const bool together : {false, true}) {
+    request_.together = together;
+    KeepingSink sink;
+    const auto outcome = train(request_, sink, {});
+    ASSERT_TRUE(outcome) << to_string(outcome.error());
+    ASSERT_EQ(outcome->runs.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(outcome->runs[i].fingerprint, expected->runs[i].fingerprint) << outcome->runs[i].reason;
+      EXPECT_EQ(outcome->runs[i].final_loss, expected->runs[i].final_loss);
+      EXPECT_EQ(outcome->runs[i].variant, expected->runs[i].variant);
+    }
+    std::set<std::string> told;
+    for (const Event& event : sink.events()) told.insert(event.run);
+    EXPECT_EQ(told, (std::set<std::string>{"cpu@1", "cpu@2", "cpu@3"}));
+    EXPECT_FALSE(sink.all<RunStarted>().front().variant.empty());
+  }
   expect_no_children();
 }
 

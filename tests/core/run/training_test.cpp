@@ -10,15 +10,16 @@
 #include "core/run/in_process.h"
 #include "core/run/single_run.h"
 #include "core/work/safetensors.h"
-#include "scripted.h"
+#include "rehearsal.h"
 
 namespace accelbench {
 namespace {
 
 using namespace std::chrono_literals;
 using test::KeepingSink;
+using test::Rehearsal;
 using test::Script;
-using test::ScriptedEngine;
+using test::seed_request;
 
 namespace fs = std::filesystem;
 
@@ -35,13 +36,6 @@ class TemporaryFolder {
  private:
   fs::path path_;
 };
-
-TrainingRequest seed_request() {
-  TrainingRequest request;
-  request.experiment = seed_experiment();
-  request.roots.base_dir = fs::temp_directory_path();
-  return request;
-}
 
 TEST(ChosenAccelerators, AreInTheOrderOfTheExperimentEachOnce) {
   TrainingRequest request = seed_request();
@@ -62,25 +56,6 @@ TEST(ChosenAccelerators, UnknownIdNamesTheNearest) {
   EXPECT_NE(to_string(chosen.error()).find("no accelerator has the id 'cpu-flaot64'"), std::string::npos);
   EXPECT_NE(chosen.error().fix.find("cpu-float64"), std::string::npos);
 }
-
-/// Runs the scripted engine in place of the built-in one.
-struct Rehearsal {
-  explicit Rehearsal(const Script& script) : engine(script), request(seed_request()) {}
-  Result<TrainingOutcome> run(std::stop_token stop = {}) {
-    auto training = plan_training(request);
-    if (!training) return tl::make_unexpected(training.error());
-    training->engines.assign(training->engines.size(), &engine);
-    const DataLoader load = [this](const DataSpec& data, const DataRoots& roots, std::optional<Task> wanted) {
-      ++made;
-      return load_dataset(data, roots, wanted);
-    };
-    return train_in_process(*training, load, sink, stop);
-  }
-  ScriptedEngine engine;
-  TrainingRequest request;
-  KeepingSink sink;
-  int made = 0;
-};
 
 TEST(Train, OneAfterAnotherFromOneWork) {
   Rehearsal rehearsal({});
