@@ -7,6 +7,7 @@
 
 #include "core/base/not_built.h"
 #include "core/cpu/executable.h"
+#include "core/cpu/onednn.h"
 #include "core/cpu/plan.h"
 #include "core/cpu/work_check.h"
 #include "core/telemetry/machine.h"
@@ -23,8 +24,18 @@ tl::unexpected<Error> not_built(const std::string& place, std::string_view what,
   return unavailable(place, not_built_reason(what), std::move(fix));
 }
 
+Status check_bfloat16(const AcceleratorSpec& accelerator) {
+  if (!cpu::library_products_built())
+    return unavailable(place_of(accelerator), "this build has no oneDNN, which multiplies bfloat16",
+                       "install libdnnl-dev and build again, or use float32");
+  if (!cpu::multiplies_bfloat16())
+    return unavailable(place_of(accelerator), "this processor has no bfloat16 instructions", "use float32");
+  return {};
+}
+
 Status check_precision(const AcceleratorSpec& accelerator) {
   if (accelerator.precision == Precision::float32 || accelerator.precision == Precision::float64) return {};
+  if (accelerator.precision == Precision::bfloat16) return check_bfloat16(accelerator);
   return not_built(place_of(accelerator), fmt::format("{} path on the cpu", name_of(accelerator.precision)),
                    "use float32 or float64");
 }
@@ -39,9 +50,8 @@ Status check_threads(const AcceleratorSpec& accelerator) {
 
 Status check_accelerator(const AcceleratorSpec& accelerator) {
   const std::string place = place_of(accelerator);
-  if (accelerator.path != CpuPath::automatic)
+  if (accelerator.path == CpuPath::fused)
     return not_built(place, fmt::format("{} path on the cpu", name_of(accelerator.path)), "use path: auto");
-  if (accelerator.pin) return not_built(place, "pinning of threads", "leave pin out");
   if (accelerator.ranks != 1) return not_built(place, "training over several processes", "leave ranks out");
   if (!accelerator.cluster.empty())
     return not_built(place, "training over several hosts", "leave cluster out");
@@ -49,14 +59,6 @@ Status check_accelerator(const AcceleratorSpec& accelerator) {
     return not_built(place, "recomputing of activations", "use recompute: none");
   if (auto status = check_precision(accelerator); !status) return status;
   return check_threads(accelerator);
-}
-
-Status check_training(const TrainingSpec& training) {
-  if (training.clip_norm)
-    return not_built("training.clip_norm", "clipping of gradients", "leave clip_norm out");
-  if (training.l1 != 0) return not_built("training.l1", "weight regularisation", "leave l1 out");
-  if (training.l2 != 0) return not_built("training.l2", "weight regularisation", "leave l2 out");
-  return {};
 }
 
 /// What the kernel says can be had without swapping, within the limit of the control group.
@@ -90,6 +92,7 @@ class CpuEngine final : public Engine {
     device.name = machine.cpu;
     device.memory_bytes = machine.memory_bytes;
     device.precisions = {"float64", "float32"};
+    if (cpu::library_products_built() && cpu::multiplies_bfloat16()) device.precisions.push_back("bfloat16");
     device.cores = machine.cores;
     device.usable = true;
     return {device};
@@ -97,7 +100,6 @@ class CpuEngine final : public Engine {
 
   Status can_run(const Work& work, const AcceleratorSpec& accelerator) const override {
     if (auto status = check_accelerator(accelerator); !status) return status;
-    if (auto status = check_training(work.experiment.training); !status) return status;
     if (auto status = cpu::check_settings(work); !status) return status;
     const auto estimated = estimate(work, accelerator);
     if (!estimated) return tl::make_unexpected(estimated.error());
@@ -114,8 +116,8 @@ class CpuEngine final : public Engine {
                                               const AcceleratorSpec& accelerator) const override {
     if (auto status = can_run(work, accelerator); !status) return tl::make_unexpected(status.error());
     const std::int64_t processors = std::max<std::int64_t>(this_machine().cores, 1);
-    return cpu::make_executable(work, accelerator.precision, threads_asked(accelerator, processors),
-                                processors);
+    return cpu::make_executable(work, accelerator.precision,
+                                {threads_asked(accelerator, processors), processors, accelerator.pin});
   }
 
   std::string device_of(const AcceleratorSpec&) const override { return "cpu"; }

@@ -24,68 +24,99 @@ namespace simd = accelbench::HWY_NAMESPACE;
 template <class T>
 using Vector = hn::Vec<hn::ScalableTag<T>>;
 
+// Operands in and out of vectors of T.
+template <class T>
+HWY_INLINE Vector<T> load(const T* from) {
+  return hn::LoadU(hn::ScalableTag<T>(), from);
+}
+HWY_INLINE Vector<float> load(const Bfloat16* from) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<std::uint32_t, decltype(d)> words;
+  const hn::Rebind<std::uint16_t, decltype(d)> halves;
+  const auto bits = hn::LoadU(halves, reinterpret_cast<const std::uint16_t*>(from));
+  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(words, bits)));
+}
+template <class T>
+HWY_INLINE void store(Vector<T> value, T* to) {
+  hn::StoreU(value, hn::ScalableTag<T>(), to);
+}
+HWY_INLINE void store(Vector<float> value, Bfloat16* to) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<std::uint32_t, decltype(d)> words;
+  const hn::Rebind<std::int32_t, decltype(d)> integers;
+  const hn::Rebind<std::uint16_t, decltype(d)> halves;
+  const auto bits = hn::BitCast(words, value);
+  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(words, 1));
+  const auto rounded = hn::ShiftRight<16>(bits + hn::Set(words, 0x7FFF) + odd);
+  const auto quiet = hn::Or(hn::ShiftRight<16>(bits), hn::Set(words, 0x40));
+  const auto kept = hn::IfThenElse(hn::RebindMask(words, hn::Eq(value, value)), rounded, quiet);
+  hn::StoreU(hn::DemoteTo(halves, hn::BitCast(integers, kept)), halves, reinterpret_cast<std::uint16_t*>(to));
+}
+
 template <Activation A, class T>
-void activate_row(T* values, T* slopes, std::size_t columns) {
+void activate_row(T* values, const T* bias, T* slopes, std::size_t columns) {
   const hn::ScalableTag<T> d;
   for (std::size_t j = 0; j < columns; j += hn::Lanes(d)) {
-    const auto activated = simd::activate<A>(hn::LoadU(d, values + j));
+    auto sum = hn::LoadU(d, values + j);
+    if (bias != nullptr) sum = sum + hn::LoadU(d, bias + j);
+    const auto activated = simd::activate<A>(sum);
     hn::StoreU(activated.value, d, values + j);
     if (slopes != nullptr) hn::StoreU(activated.slope, d, slopes + j);
   }
 }
 
 template <Activation A, class T>
-void activate_tile(const Tile<T>& tile, T* slopes) {
+void activate_tile(const Tile<T>& tile, const T* bias, Strided<T> slopes) {
   for (std::size_t i = 0; i < tile.rows; ++i)
-    activate_row<A>(tile.values + i * tile.stride, slopes == nullptr ? nullptr : slopes + i * tile.stride,
-                    tile.columns);
+    activate_row<A>(tile.values + i * tile.stride, bias,
+                    slopes.values == nullptr ? nullptr : slopes.values + i * slopes.stride, tile.columns);
 }
 
 template <class T>
-void activate(Activation activation, const Tile<T>& tile, T* slopes) {
+void activate(Activation activation, const Tile<T>& tile, const T* bias, Strided<T> slopes) {
   switch (activation) {
     case Activation::relu:
-      return activate_tile<Activation::relu>(tile, slopes);
+      return activate_tile<Activation::relu>(tile, bias, slopes);
     case Activation::leaky_relu:
-      return activate_tile<Activation::leaky_relu>(tile, slopes);
+      return activate_tile<Activation::leaky_relu>(tile, bias, slopes);
     case Activation::elu:
-      return activate_tile<Activation::elu>(tile, slopes);
+      return activate_tile<Activation::elu>(tile, bias, slopes);
     case Activation::gelu:
-      return activate_tile<Activation::gelu>(tile, slopes);
+      return activate_tile<Activation::gelu>(tile, bias, slopes);
     case Activation::gelu_tanh:
-      return activate_tile<Activation::gelu_tanh>(tile, slopes);
+      return activate_tile<Activation::gelu_tanh>(tile, bias, slopes);
     case Activation::sigmoid:
-      return activate_tile<Activation::sigmoid>(tile, slopes);
+      return activate_tile<Activation::sigmoid>(tile, bias, slopes);
     case Activation::silu:
-      return activate_tile<Activation::silu>(tile, slopes);
+      return activate_tile<Activation::silu>(tile, bias, slopes);
     case Activation::softplus:
-      return activate_tile<Activation::softplus>(tile, slopes);
+      return activate_tile<Activation::softplus>(tile, bias, slopes);
     case Activation::tanh:
-      return activate_tile<Activation::tanh>(tile, slopes);
+      return activate_tile<Activation::tanh>(tile, bias, slopes);
     case Activation::linear:
     case Activation::softmax:
-      return activate_tile<Activation::linear>(tile, slopes);
+      return activate_tile<Activation::linear>(tile, bias, slopes);
   }
 }
 
-/// tile ∘= factor(other), element by element; `other` has the tile's stride.
-template <class T, class Factor>
-HWY_INLINE void multiply_tile(const Tile<T>& tile, const T* other, Factor factor) {
+/// tile ∘= factor(other), element by element.
+template <class T, class O, class Factor>
+HWY_INLINE void multiply_tile(const Tile<T>& tile, Strided<const O> other, Factor factor) {
   const hn::ScalableTag<T> d;
   for (std::size_t i = 0; i < tile.rows; ++i)
     for (std::size_t j = 0; j < tile.columns; j += hn::Lanes(d)) {
       T* value = tile.values + i * tile.stride + j;
-      hn::StoreU(hn::LoadU(d, value) * factor(hn::LoadU(d, other + i * tile.stride + j)), d, value);
+      hn::StoreU(hn::LoadU(d, value) * factor(load(other.values + i * other.stride + j)), d, value);
     }
 }
 
-template <Activation A, class T>
-void multiply_by_slope_of(const Tile<T>& tile, const T* values) {
+template <Activation A, class T, class O>
+void multiply_by_slope_of(const Tile<T>& tile, Strided<const O> values) {
   multiply_tile(tile, values, [](Vector<T> value) HWY_ATTR { return simd::slope_from_value<A>(value); });
 }
 
-template <class T>
-void multiply_by_slope(Activation activation, const Tile<T>& tile, const T* values) {
+template <class T, class O>
+void multiply_by_slope(Activation activation, const Tile<T>& tile, Strided<const O> values) {
   switch (activation) {
     case Activation::relu:
       return multiply_by_slope_of<Activation::relu>(tile, values);
@@ -103,71 +134,120 @@ void multiply_by_slope(Activation activation, const Tile<T>& tile, const T* valu
 }
 
 template <class T>
-void multiply(const Tile<T>& tile, const T* factors) {
+void multiply(const Tile<T>& tile, Strided<const T> factors) {
   multiply_tile(tile, factors, [](Vector<T> factor) HWY_ATTR { return factor; });
 }
 
-template <class T>
-void sum_rows(const Tile<const T>& tile, T* sums) {
+template <class T, class O>
+void narrow(const Tile<const T>& tile, Strided<O> to) {
   const hn::ScalableTag<T> d;
-  for (std::size_t j = 0; j < tile.columns; j += hn::Lanes(d)) {
-    auto sum = hn::Zero(d);
-    for (std::size_t i = 0; i < tile.rows; ++i) sum = sum + hn::LoadU(d, tile.values + i * tile.stride + j);
-    hn::StoreU(sum, d, sums + j);
-  }
+  for (std::size_t i = 0; i < tile.rows; ++i)
+    for (std::size_t j = 0; j < tile.columns; j += hn::Lanes(d))
+      store(hn::LoadU(d, tile.values + i * tile.stride + j), to.values + i * to.stride + j);
 }
+
+// Four vectors of columns at a time: whole cache lines of a row, and sums that stay in registers.
+constexpr std::size_t sums_at_once = 4;
+
+template <std::size_t Vectors, class T, class O>
+HWY_INLINE void sum_columns(const Tile<const O>& tile, std::size_t first, T* sums) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  Vector<T> sum[Vectors];
+#pragma GCC unroll 4
+  for (std::size_t v = 0; v < Vectors; ++v) sum[v] = hn::Zero(d);
+  for (std::size_t i = 0; i < tile.rows; ++i)
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < Vectors; ++v)
+      sum[v] = sum[v] + load(tile.values + i * tile.stride + first + v * lanes);
+#pragma GCC unroll 4
+  for (std::size_t v = 0; v < Vectors; ++v) hn::StoreU(sum[v], d, sums + first + v * lanes);
+}
+
+template <class T, class O>
+void sum_rows(const Tile<const O>& tile, T* sums) {
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+  std::size_t j = 0;
+  for (; j + sums_at_once * lanes <= tile.columns; j += sums_at_once * lanes)
+    sum_columns<sums_at_once, T>(tile, j, sums);
+  for (; j < tile.columns; j += lanes) sum_columns<1, T>(tile, j, sums);
+}
+
+/// One row of an update: pointers to its first elements.
+template <class T>
+struct UpdateRow {
+  T* weights;
+  const T* gradients;
+  T* first;
+  T* second;
+};
 
 template <bool Decay, class T>
-void update_adam(const Update<T>& update) {
+HWY_INLINE void update_adam(const Update<T>& update, const UpdateRow<T>& row) {
   const hn::ScalableTag<T> d;
-  for (std::size_t i = 0; i < update.count; i += hn::Lanes(d)) {
-    auto weight = hn::LoadU(d, update.weights + i);
+  const auto scale = hn::Set(d, update.gradient_scale);
+  for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
+    auto weight = hn::LoadU(d, row.weights + i);
     if constexpr (Decay) weight = simd::decayed(weight, update.constants);
     const auto updated =
-        simd::adam_of(weight, hn::LoadU(d, update.gradients + i), hn::LoadU(d, update.first + i),
-                      hn::LoadU(d, update.second + i), update.constants);
-    hn::StoreU(updated.weight, d, update.weights + i);
-    hn::StoreU(updated.first, d, update.first + i);
-    hn::StoreU(updated.second, d, update.second + i);
+        simd::adam_of(weight, hn::LoadU(d, row.gradients + i) * scale, hn::LoadU(d, row.first + i),
+                      hn::LoadU(d, row.second + i), update.constants);
+    hn::StoreU(updated.weight, d, row.weights + i);
+    hn::StoreU(updated.first, d, row.first + i);
+    hn::StoreU(updated.second, d, row.second + i);
   }
 }
 
 template <class T>
-void update_sgd(const Update<T>& update) {
+HWY_INLINE void update_sgd(const Update<T>& update, const UpdateRow<T>& row) {
   const hn::ScalableTag<T> d;
-  for (std::size_t i = 0; i < update.count; i += hn::Lanes(d)) {
-    const auto velocity = update.first == nullptr ? hn::Zero(d) : hn::LoadU(d, update.first + i);
-    const auto updated = simd::sgd_of(hn::LoadU(d, update.weights + i), hn::LoadU(d, update.gradients + i),
+  const auto scale = hn::Set(d, update.gradient_scale);
+  for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
+    const auto velocity = row.first == nullptr ? hn::Zero(d) : hn::LoadU(d, row.first + i);
+    const auto updated = simd::sgd_of(hn::LoadU(d, row.weights + i), hn::LoadU(d, row.gradients + i) * scale,
                                       velocity, update.nesterov, update.constants);
-    hn::StoreU(updated.weight, d, update.weights + i);
-    if (update.first != nullptr) hn::StoreU(updated.first, d, update.first + i);
+    hn::StoreU(updated.weight, d, row.weights + i);
+    if (row.first != nullptr) hn::StoreU(updated.first, d, row.first + i);
   }
 }
 
 template <class T>
-void update_rmsprop(const Update<T>& update) {
+HWY_INLINE void update_rmsprop(const Update<T>& update, const UpdateRow<T>& row) {
   const hn::ScalableTag<T> d;
-  for (std::size_t i = 0; i < update.count; i += hn::Lanes(d)) {
+  const auto scale = hn::Set(d, update.gradient_scale);
+  for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
     const auto updated =
-        simd::rmsprop_of(hn::LoadU(d, update.weights + i), hn::LoadU(d, update.gradients + i),
-                         hn::LoadU(d, update.first + i), update.constants);
-    hn::StoreU(updated.weight, d, update.weights + i);
-    hn::StoreU(updated.first, d, update.first + i);
+        simd::rmsprop_of(hn::LoadU(d, row.weights + i), hn::LoadU(d, row.gradients + i) * scale,
+                         hn::LoadU(d, row.first + i), update.constants);
+    hn::StoreU(updated.weight, d, row.weights + i);
+    hn::StoreU(updated.first, d, row.first + i);
+  }
+}
+
+template <class T>
+void update_row(const Update<T>& update, const UpdateRow<T>& row) {
+  switch (update.kind) {
+    case OptimizerKind::adam:
+      return update_adam<false>(update, row);
+    case OptimizerKind::adamw:
+      return update_adam<true>(update, row);
+    case OptimizerKind::sgd:
+      return update_sgd(update, row);
+    case OptimizerKind::rmsprop:
+      return update_rmsprop(update, row);
   }
 }
 
 template <class T>
 void update(const Update<T>& update) {
-  switch (update.kind) {
-    case OptimizerKind::adam:
-      return update_adam<false>(update);
-    case OptimizerKind::adamw:
-      return update_adam<true>(update);
-    case OptimizerKind::sgd:
-      return update_sgd(update);
-    case OptimizerKind::rmsprop:
-      return update_rmsprop(update);
-  }
+  const std::size_t stride = update.weights.stride;
+  const auto row_of = [stride](T* matrix, std::size_t row) {
+    return matrix == nullptr ? nullptr : matrix + row * stride;
+  };
+  for (std::size_t i = 0; i < update.weights.rows; ++i)
+    update_row(update,
+               {row_of(update.weights.values, i), update.gradients.values + i * update.gradients.stride,
+                row_of(update.first, i), row_of(update.second, i)});
 }
 
 template <class T>
@@ -213,6 +293,59 @@ HWY_INLINE void store_double(DoubleVector value, double* to) { hn::StoreU(value,
 HWY_INLINE void store_double(DoubleVector value, float* to) {
   const hn::Rebind<float, Doubles> d;
   hn::StoreU(hn::DemoteTo(d, value), d, to);
+}
+
+/// Sums of squares (and of sizes) of elements of rows, in the eight running sums.
+struct ElementSums {
+  DoubleVector absolute[running_sums / double_lanes];
+  DoubleVector squared[running_sums / double_lanes];
+};
+
+HWY_INLINE void clear(ElementSums& sums) {
+  for (std::size_t part = 0; part < running_sums / double_lanes; ++part)
+    sums.absolute[part] = sums.squared[part] = hn::Zero(Doubles());
+}
+
+template <class T>
+HWY_INLINE void add_elements(const T* values, std::size_t columns, ElementSums& sums) {
+  for (std::size_t j = 0; j < columns; j += running_sums)
+    for (std::size_t part = 0; part < running_sums / double_lanes; ++part) {
+      const auto value = load_double(values + j + part * double_lanes);
+      sums.absolute[part] = sums.absolute[part] + hn::Abs(value);
+      sums.squared[part] = sums.squared[part] + value * value;
+    }
+}
+
+template <class T>
+HWY_INLINE void add_penalty_gradient(const T* weights, T* gradients, std::size_t columns, T l1, T twice_l2) {
+  const hn::ScalableTag<T> d;
+  for (std::size_t j = 0; j < columns; j += hn::Lanes(d)) {
+    const auto weight = hn::LoadU(d, weights + j);
+    const auto push = hn::Set(d, l1) * simd::sign_or_zero(weight) + hn::Set(d, twice_l2) * weight;
+    hn::StoreU(hn::LoadU(d, gradients + j) + push, d, gradients + j);
+  }
+}
+
+template <class T>
+WeightSums regularise(const Tile<const T>& weights, Strided<T> gradients, Regularisation by) {
+  ElementSums sums;
+  clear(sums);
+  for (std::size_t i = 0; i < weights.rows; ++i) {
+    const T* row = weights.values + i * weights.stride;
+    add_elements(row, weights.columns, sums);
+    if (gradients.values != nullptr)
+      add_penalty_gradient(row, gradients.values + i * gradients.stride, weights.columns,
+                           static_cast<T>(by.l1), static_cast<T>(2 * by.l2));
+  }
+  return {total(sums.absolute), total(sums.squared)};
+}
+
+template <class T>
+double sum_of_squares(const Tile<const T>& tile) {
+  ElementSums sums;
+  clear(sums);
+  for (std::size_t i = 0; i < tile.rows; ++i) add_elements(tile.values + i * tile.stride, tile.columns, sums);
+  return total(sums.squared);
 }
 
 template <Loss L, class T>
@@ -293,16 +426,28 @@ RowSums loss_of_row(const LossRow<T>& row) {
   }
 }
 
-template <class T>
-Kernels<T> make_kernels() {
-  return {nullptr,    &activate<T>,     &multiply_by_slope<T>, &multiply<T>, &sum_rows<T>,
-          &update<T>, &exponentials<T>, &loss_of_row<T>,       &finite<T>,   hwy::TargetName(HWY_TARGET)};
+template <class T, class O>
+Kernels<T, O> make_kernels() {
+  return {nullptr,
+          &activate<T>,
+          &multiply_by_slope<T, O>,
+          &multiply<T>,
+          &narrow<T, O>,
+          &sum_rows<T, O>,
+          &update<T>,
+          &regularise<T>,
+          &sum_of_squares<T>,
+          &exponentials<T>,
+          &loss_of_row<T>,
+          &finite<T>,
+          hwy::TargetName(HWY_TARGET)};
 }
 
 }  // namespace
 
-Kernels<float> kernels_of_float() { return make_kernels<float>(); }
-Kernels<double> kernels_of_double() { return make_kernels<double>(); }
+Kernels<float> kernels_of_float() { return make_kernels<float, float>(); }
+Kernels<double> kernels_of_double() { return make_kernels<double, double>(); }
+Kernels<float, Bfloat16> kernels_of_bfloat16() { return make_kernels<float, Bfloat16>(); }
 
 }  // namespace accelbench::cpu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -312,6 +457,7 @@ namespace accelbench::cpu {
 
 HWY_EXPORT(kernels_of_float);
 HWY_EXPORT(kernels_of_double);
+HWY_EXPORT(kernels_of_bfloat16);
 
 template <>
 Kernels<float> kernels() {
@@ -323,6 +469,12 @@ template <>
 Kernels<double> kernels() {
   auto table = HWY_DYNAMIC_DISPATCH(kernels_of_double)();
   table.product = product_function<double>();
+  return table;
+}
+template <>
+Kernels<float, Bfloat16> kernels() {
+  auto table = HWY_DYNAMIC_DISPATCH(kernels_of_bfloat16)();
+  table.product = product_function<float>();
   return table;
 }
 

@@ -11,10 +11,10 @@
 namespace accelbench::cpu {
 namespace {
 
-template <class T>
+template <class T, class O = T>
 class CpuExecutable final : public Executable {
  public:
-  CpuExecutable(const Work& work, std::unique_ptr<Network<T>> network, std::unique_ptr<Team> team)
+  CpuExecutable(const Work& work, std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team)
       : work_(work),
         network_(std::move(network)),
         team_(std::move(team)),
@@ -121,36 +121,124 @@ class CpuExecutable final : public Executable {
     const std::int64_t count = std::clamp<std::int64_t>(left, 0, std::max<std::int64_t>(steps, 0));
     totals_ = sums;
     auto member = [&](std::int64_t thread) {
-      for (std::int64_t i = 0; i < count; ++i) run_step(step(rows, i), thread);
+      const OneLibraryThread one;
+      run_all(rows, count, thread);
     };
-    team_->run(member);
+    if (count > 0) team_->run(member);
     sums = totals_;
     return count;
   }
 
+  void run_all(const Rows& rows, std::int64_t count, std::int64_t thread) {
+    Network<T, O>& network = *network_;
+    if (!rows.training && network.plan().penalises) see_penalty();
+    Step<T> now = step(rows, 0);
+    share(network.gather_tasks(now), [&](std::size_t task) { network.gather(now, task); });
+    for (std::int64_t i = 0; i < count; ++i) {
+      Step<T> next = step(rows, i + 1);
+      if (i + 1 == count) next.rows = 0;
+      run_step(now, next, thread);
+      now = next;
+    }
+  }
+
   Step<T> step(const Rows& rows, std::int64_t i) const {
-    const std::int64_t first = rows.position + i * rows.batch;
+    const std::int64_t first = std::min(rows.position + i * rows.batch, rows.samples);
     const auto here = static_cast<std::size_t>(std::min(rows.batch, rows.samples - first));
-    return {rows.training, steps_ + i, first, here,
+    return {rows.training,
+            steps_ + i,
+            first,
+            here,
+            static_cast<std::size_t>(i % 2),
             rows.training ? constants(steps_ + i + 1) : OptimizerConstants<T>{}};
   }
 
-  void run_step(const Step<T>& step, std::int64_t thread) {
-    Network<T>& network = *network_;
-    const std::size_t layers = network.plan().layers.size();
-    share(network.gather_tasks(step), [&](std::size_t task) { network.gather(step, task); });
-    for (std::size_t layer = 0; layer < layers; ++layer)
+  /// A step ends by gathering the rows of the next, where there is one: its rows are 0 otherwise.
+  void run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread) {
+    Network<T, O>& network = *network_;
+    for (std::size_t layer = 0; layer < network.plan().layers.size(); ++layer)
       share(network.forward_tasks(step, layer),
             [&](std::size_t task) { network.forward(step, layer, task, thread); });
     share(network.output_tasks(step), [&](std::size_t task) { network.output(step, task); });
-    for (std::size_t layer = step.training ? layers : 0; layer-- > 0;)
-      share(network.backward_tasks(step, layer),
-            [&](std::size_t task) { network.backward(step, layer, task, thread); });
-    // The sums are the first task of the last phase: all parts are there, and nobody writes them before the
-    // next step.
-    share((step.training ? network.update_tasks() : 0) + 1, [&](std::size_t task) {
-      task == 0 ? static_cast<void>(totals_ += network.sums(step)) : network.update(step, task - 1);
+    if (!step.training) return finish(step, next, 0, thread);
+    finish(step, next, backward(step, thread), thread);
+    if (network.plan().clips || network.plan().penalises) conclude(step);
+  }
+
+  /// Deltas from the last layer downwards, each together with the parameters of the layer above it. Returns
+  /// how many of the lowest layers still wait for their parameters to be trained.
+  std::size_t backward(const Step<T>& step, std::int64_t thread) {
+    Network<T, O>& network = *network_;
+    const std::size_t layers = network.plan().layers.size();
+    std::size_t layer = layers - 1;
+    for (; network.plan().layers[layer].passes_gradient; --layer) {
+      const std::size_t deltas = network.input_gradient_tasks(step, layer);
+      const std::size_t above = layer + 1 < layers ? network.parameter_tasks(layer + 1) : 0;
+      share(deltas + above, [&](std::size_t task) {
+        task < deltas ? network.input_gradient(step, layer, task, thread)
+                      : network.parameters(step, layer + 1, task - deltas, thread);
+      });
+    }
+    return std::min(layer + 2, layers);
+  }
+
+  /// The last phase: parameters of the lowest layers, the next batch, and the sums, whose parts nobody writes
+  /// before the next step.
+  void finish(const Step<T>& step, const Step<T>& next, std::size_t layers, std::int64_t thread) {
+    Network<T, O>& network = *network_;
+    const std::size_t gathers = network.gather_tasks(next);
+    std::size_t parameters = 0;
+    for (std::size_t layer = 0; layer < layers; ++layer) parameters += network.parameter_tasks(layer);
+    share(parameters + gathers + 1, [&](std::size_t task) {
+      if (task < parameters)
+        on_parameters(layers, task, [&](std::size_t layer, std::size_t part) {
+          network.parameters(step, layer, part, thread);
+        });
+      else if (task < parameters + gathers)
+        network.gather(next, task - parameters);
+      else
+        add_sums(step);
     });
+  }
+
+  void add_sums(const Step<T>& step) {
+    totals_ += network_->sums(step);
+    if (!step.training) totals_.penalty += penalty_ * static_cast<double>(step.rows);
+  }
+
+  /// What needs all gradients, or all weights as they were.
+  void conclude(const Step<T>& step) {
+    Network<T, O>& network = *network_;
+    const Plan& plan = network.plan();
+    share(1, [&](std::size_t) {
+      if (plan.penalises) totals_.penalty += network.penalty() * static_cast<double>(step.rows);
+      if (plan.clips) gradient_scale_ = network.gradient_scale();
+    });
+    if (plan.clips)
+      share(plan.parameter_parts, [&](std::size_t task) {
+        on_parameters(plan.layers.size(), task, [&](std::size_t layer, std::size_t part) {
+          network.update(step, layer, part, gradient_scale_);
+        });
+      });
+  }
+
+  /// The penalty of the weights as they are: they stay so while the validation set is seen.
+  void see_penalty() {
+    Network<T, O>& network = *network_;
+    share(network.plan().parameter_parts, [&](std::size_t task) {
+      on_parameters(network.plan().layers.size(), task,
+                    [&](std::size_t layer, std::size_t part) { network.see_weights(layer, part); });
+    });
+    share(1, [&](std::size_t) { penalty_ = network.penalty(); });
+  }
+
+  /// function(layer, its part) for a part counted over the lowest `layers` layers, from the highest of them
+  /// down.
+  template <class Function>
+  void on_parameters(std::size_t layers, std::size_t part, const Function& function) const {
+    std::size_t layer = layers - 1;
+    for (; part >= network_->parameter_tasks(layer); --layer) part -= network_->parameter_tasks(layer);
+    function(layer, part);
   }
 
   template <class Task>
@@ -175,32 +263,36 @@ class CpuExecutable final : public Executable {
   }
 
   const Work& work_;
-  std::unique_ptr<Network<T>> network_;
+  std::unique_ptr<Network<T, O>> network_;
   std::unique_ptr<Team> team_;
   double learning_rate_;
   std::int64_t position_ = 0;  ///< in the epoch, in samples
   std::int64_t steps_ = 0;     ///< of the run
   BatchSums totals_;
+  T gradient_scale_ = 1;
+  double penalty_ = 0;  ///< of the weights while a validation set is seen
 };
 
-template <class T>
-Result<std::unique_ptr<Executable>> make(const Work& work, Plan plan, std::int64_t processors) {
-  auto team = Team::start(plan.threads, processors);
+template <class T, class O = T>
+Result<std::unique_ptr<Executable>> make(const Work& work, Plan plan, TeamSpec members) {
+  members.size = plan.threads;
+  auto team = Team::start(members);
   if (!team) return tl::make_unexpected(team.error());
-  auto network = Network<T>::create(work, std::move(plan));
+  auto network = Network<T, O>::create(work, std::move(plan));
   if (!network) return tl::make_unexpected(network.error());
-  return std::make_unique<CpuExecutable<T>>(work, std::move(*network), std::move(*team));
+  return std::make_unique<CpuExecutable<T, O>>(work, std::move(*network), std::move(*team));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Executable>> make_executable(const Work& work, Precision precision,
-                                                    std::int64_t threads, std::int64_t processors) {
+                                                    const TeamSpec& team) {
   if (auto fits = check_work(work); !fits) return tl::make_unexpected(fits.error());
-  auto plan = make_plan(work, precision, threads);
+  auto plan = make_plan(work, precision, team.size);
   if (!plan) return tl::make_unexpected(plan.error());
-  if (precision == Precision::float64) return make<double>(work, std::move(*plan), processors);
-  return make<float>(work, std::move(*plan), processors);
+  if (precision == Precision::float64) return make<double>(work, std::move(*plan), team);
+  if (precision == Precision::bfloat16) return make<float, Bfloat16>(work, std::move(*plan), team);
+  return make<float>(work, std::move(*plan), team);
 }
 
 }  // namespace accelbench::cpu

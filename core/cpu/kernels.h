@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 
+#include "core/cpu/bfloat16.h"
 #include "core/math/activation.h"
 #include "core/math/loss.h"
 #include "core/math/optimizer_constants.h"
@@ -58,16 +59,35 @@ struct Tile {
   std::size_t columns = 0;
 };
 
+/// A matrix without its size.
+template <class T>
+struct Strided {
+  T* values = nullptr;
+  std::size_t stride = 0;
+};
+
 template <class T>
 struct Update {
   OptimizerKind kind = OptimizerKind::adam;
   bool nesterov = false;
   OptimizerConstants<T> constants;
-  T* weights = nullptr;
-  const T* gradients = nullptr;
-  T* first = nullptr;   ///< adam: m; sgd: velocity or null; rmsprop: v
-  T* second = nullptr;  ///< adam: v
-  std::size_t count = 0;
+  Tile<T> weights;
+  Strided<const T> gradients;
+  T gradient_scale = 1;  ///< gradients count this much: below 1 where they are clipped
+  T* first = nullptr;    ///< adam: m; sgd: velocity or null; rmsprop: v; stride of the weights
+  T* second = nullptr;   ///< adam: v
+};
+
+/// Keras' kernel_regularizer: the loss gets l1 Σ|w| + l2 Σw².
+struct Regularisation {
+  double l1 = 0;
+  double l2 = 0;
+};
+
+/// Sums over weights, in float64.
+struct WeightSums {
+  double absolute = 0;
+  double squared = 0;
 };
 
 /// Sums over the outputs of one sample, in float64.
@@ -90,17 +110,23 @@ struct LossRow {
   double scale = 0;
 };
 
-template <class T>
+/// T: what is summed. O: what operands of products are stored as, T itself or bfloat16.
+template <class T, class O = T>
 struct Kernels {
   void (*product)(const Product<T>&);
-  /// In place; the slopes, where asked for, go to a matrix of the same stride.
-  void (*activate)(Activation, const Tile<T>&, T* slopes);
-  /// Multiplies by the slope that belongs to the values of the activation (same stride).
-  void (*multiply_by_slope)(Activation, const Tile<T>&, const T* values);
-  void (*multiply)(const Tile<T>&, const T* factors);
+  /// f(z + bias) in place (no bias: null); the slopes, where asked for, go to another matrix.
+  void (*activate)(Activation, const Tile<T>&, const T* bias, Strided<T> slopes);
+  /// Multiplies by the slope that belongs to the values of the activation.
+  void (*multiply_by_slope)(Activation, const Tile<T>&, Strided<const O> values);
+  void (*multiply)(const Tile<T>&, Strided<const T> factors);
+  /// Stores what was summed as operands: bfloat16 is rounded to the nearest, half to even.
+  void (*narrow)(const Tile<const T>&, Strided<O> to);
   /// sums[j] = Σ over the rows in ascending order.
-  void (*sum_rows)(const Tile<const T>&, T* sums);
+  void (*sum_rows)(const Tile<const O>&, T* sums);
   void (*update)(const Update<T>&);
+  /// gradient += l1 sign(w) + 2 l2 w (null: only summed); the sums of |w| and w².
+  WeightSums (*regularise)(const Tile<const T>& weights, Strided<T> gradients, Regularisation);
+  double (*sum_of_squares)(const Tile<const T>&);
   /// y = exp(x − shift); count a whole number of `padded` units.
   void (*exponentials)(const T* x, T shift, T* y, std::size_t count);
   RowSums (*loss_of_row)(const LossRow<T>&);
@@ -109,7 +135,7 @@ struct Kernels {
 };
 
 /// The kernels for this processor.
-template <class T>
-Kernels<T> kernels();
+template <class T, class O = T>
+Kernels<T, O> kernels();
 
 }  // namespace accelbench::cpu

@@ -8,6 +8,8 @@
 #include "core/base/pages.h"
 #include "core/cpu/batch_source.h"
 #include "core/cpu/kernels.h"
+#include "core/cpu/onednn.h"
+#include "core/cpu/output_rows.h"
 #include "core/cpu/plan.h"
 #include "core/engine/engine.h"
 #include "core/math/dropout.h"
@@ -21,13 +23,16 @@ struct Step {
   std::int64_t number = 0;    ///< steps of the run before this one
   std::int64_t position = 0;  ///< of the batch's first sample in the epoch, or in the validation set
   std::size_t rows = 0;       ///< samples in the batch
+  std::size_t buffer = 0;  ///< 0 or 1: where its rows are gathered, while the batch before may still be read
   OptimizerConstants<T> constants;
 };
 
 /// The buffers of a plan and the tasks of a step on them. Tasks of one phase touch disjoint memory and may
-/// run on any thread; phases follow each other as the methods stand here, backward from the last layer to the
-/// first.
-template <class T>
+/// run on any thread. Phases follow each other as the methods stand here; backward, from the last layer to
+/// the first, the tasks of a layer's parameters come in a phase after its input gradient, which still reads
+/// the weights they change, and may share it with the input gradient of the layer below. T: what is summed
+/// and kept; O: the operands of products, T or bfloat16.
+template <class T, class O = T>
 class Network {
  public:
   static Result<std::unique_ptr<Network>> create(const Work& work, Plan plan);
@@ -45,13 +50,22 @@ class Network {
   std::size_t output_tasks(const Step<T>& step) const { return parts(step.rows, output_rows); }
   void output(const Step<T>& step, std::size_t task);
 
-  /// Gradients by the layer's weights, and by the sums of the layer below.
-  std::size_t backward_tasks(const Step<T>& step, std::size_t layer) const;
-  void backward(const Step<T>& step, std::size_t layer, std::size_t task, std::int64_t thread);
+  /// The gradient by the sums of the layer below.
+  std::size_t input_gradient_tasks(const Step<T>& step, std::size_t layer) const;
+  void input_gradient(const Step<T>& step, std::size_t layer, std::size_t task, std::int64_t thread);
 
-  /// Tasks over all trained layers, numbered through.
-  std::size_t update_tasks() const { return update_tasks_; }
-  void update(const Step<T>& step, std::size_t task);
+  /// Gradients by the layer's weights and bias, penalties included, and their update; where gradients are
+  /// clipped, update() follows when all of them are there.
+  std::size_t parameter_tasks(std::size_t layer) const { return plan_.layers[layer].parameter_parts(); }
+  void parameters(const Step<T>& step, std::size_t layer, std::size_t task, std::int64_t thread);
+  void update(const Step<T>& step, std::size_t layer, std::size_t task, T gradient_scale);
+  /// min(1, clip_norm / norm of all gradients).
+  T gradient_scale() const;
+
+  /// Sums over the weights as they are, for penalty(), of one of parameter_tasks().
+  void see_weights(std::size_t layer, std::size_t task);
+  /// l1 Σ|w| + l2 Σw², of the weights before the step.
+  double penalty() const;
 
   /// The sums of the batch, parts added in the order of its rows.
   BatchSums sums(const Step<T>& step) const;
@@ -66,41 +80,72 @@ class Network {
   /// Weights and moments: what a snapshot keeps.
   std::span<T> state();
   std::span<const T> state() const { return const_cast<Network*>(this)->state(); }
-  /// Makes the transposed weights agree with the weights.
+  /// Makes what is derived from the weights agree with them.
   void weights_changed();
 
  private:
+  static constexpr bool narrows = !std::is_same_v<T, O>;
+
   Network(const Work& work, Plan plan, Pages memory);
+  Status compile_products();
   void set_initial_weights();
+  template <class Element>
+  Element* place(const Place& place) const {
+    return reinterpret_cast<Element*>(memory_.as<std::byte>().data() + place.offset);
+  }
+  T* at(const Place& of) const { return place<T>(of); }
+  O* operands(const Place& of) const { return place<O>(of); }
+  T* weights_of(const LayerPlan& layer) const { return at(plan_.weights) + layer.weights; }
+  const O* operand_weights_of(const LayerPlan& layer) const;
   T* moment_of(int moment, const LayerPlan& layer) const {
     return at(moment == 0 ? plan_.first : plan_.second) + layer.state;
   }
-  T* at(const Place& place) const;
-  T* weights_of(const LayerPlan& layer) const { return at(plan_.weights) + layer.weights; }
-  T* delta_of(std::size_t layer) const { return at(plan_.deltas[layer % 2]); }
-  T* scratch_of(std::int64_t thread, const Tiling& tiling) const;
-  const T* inputs_of(std::size_t layer) const;
+  O* delta_of(std::size_t layer) const { return operands(plan_.deltas[layer % 3]); }
+  const O* inputs_of(const Step<T>& step, std::size_t layer) const;
+  /// The last layer's outputs and gradients as they are summed.
+  T* predictions() const;
+  T* output_gradients() const;
+  T* tile_of(std::int64_t thread) const;
+  T* scratch_of(std::int64_t thread) const;
 
-  void drop_out(const Step<T>& step, std::size_t layer, std::size_t first_row, std::size_t first_column,
-                const Tile<T>& tile, T* slopes) const;
-  void weight_gradient(const Step<T>& step, std::size_t layer, std::size_t task, std::int64_t thread);
-  void bias_gradient(const Step<T>& step, std::size_t layer, std::size_t task);
-  void input_gradient(const Step<T>& step, std::size_t layer, std::size_t task, std::int64_t thread);
+  ProductShape forward_shape(const LayerPlan& layer, const TileBounds& tile) const;
+  ProductShape input_gradient_shape(const LayerPlan& layer, const TileBounds& tile) const;
+  ProductShape weight_gradient_shape(const LayerPlan& layer, const TileBounds& tile, std::size_t rows) const;
+  /// c = start + a · b; start, rows of start_stride, is for our own products alone.
+  void multiply(const ProductShape& shape, const O* a, const O* b, T* c, Strided<const T> start, bool copies,
+                std::int64_t thread) const;
+
+  std::uint64_t global_row(const Step<T>& step, std::size_t row) const;
+  void activate(const Step<T>& step, std::size_t layer, const TileBounds& tile, const Tile<T>& sums);
   void multiply_by_slopes(const LayerPlan& layer, const Tile<T>& delta, std::size_t offset) const;
-  void transpose(const LayerPlan& layer, std::size_t first_row, std::size_t rows);
+
+  struct Part;
+  Part part_of(const LayerPlan& layer, std::size_t task) const;
+  Strided<T> gradients_of(const LayerPlan& layer, const Part& part, std::int64_t thread) const;
+  void gradient(const Step<T>& step, std::size_t layer, const Part& part, Strided<T> to, std::int64_t thread);
+  void weight_gradient(const Step<T>& step, std::size_t layer, const TileBounds& tile, Strided<T> to,
+                       std::int64_t thread);
+  void regularise(const LayerPlan& layer, const Part& part, std::size_t task, Strided<T> gradients);
+  void update_part(const Step<T>& step, const LayerPlan& layer, const Part& part, Strided<T> gradients,
+                   T gradient_scale);
+  void derive(const LayerPlan& layer, const TileBounds& tile);
+  void transpose(const LayerPlan& layer, const TileBounds& tile);
+  PartSums* part_sums() const { return place<PartSums>(plan_.part_sums); }
+
   void gather_target(const Samples& samples, std::int64_t row, std::size_t to);
   void output_row(const Step<T>& step, std::size_t row, BatchSums& sums);
-  void add_loss(const Step<T>& step, std::size_t row, T* gradient, BatchSums& sums) const;
-  std::int32_t* batch_labels() const;
-  BatchSums* partial_sums() const;
+  void finish_output(const LayerPlan& layer, std::size_t first, std::size_t rows);
+  std::int32_t* batch_labels() const { return place<std::int32_t>(plan_.batch_labels); }
+  BatchSums* partial_sums() const { return place<BatchSums>(plan_.partial_sums); }
 
   const Work& work_;
   Plan plan_;
   Pages memory_;
-  Kernels<T> kernels_;
+  Kernels<T, O> kernels_;
   BatchSource source_;
   std::vector<DropoutDraw> draws_;
-  std::size_t update_tasks_ = 0;
+  OutputLayer<T> output_;
+  std::unique_ptr<LibraryProducts> library_;  ///< none: our own products
 };
 
 }  // namespace accelbench::cpu

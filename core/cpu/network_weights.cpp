@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Weights in and out of a network: [units, inputs] outside, [inputs, columns] inside.
+// Weights in and out of a network: [units, inputs] outside, [inputs, stride] inside.
 #include <algorithm>
 
 #include "core/cpu/network.h"
@@ -11,8 +11,8 @@ template <class T>
 void read_block(const T* from, const LayerPlan& layer, std::span<double> weight, std::span<double> bias) {
   for (std::size_t unit = 0; unit < layer.units; ++unit) {
     for (std::size_t input = 0; input < layer.inputs; ++input)
-      weight[unit * layer.inputs + input] = static_cast<double>(from[input * layer.columns + unit]);
-    bias[unit] = static_cast<double>(from[layer.inputs * layer.columns + unit]);
+      weight[unit * layer.inputs + input] = static_cast<double>(from[input * layer.stride + unit]);
+    bias[unit] = static_cast<double>(from[layer.inputs * layer.stride + unit]);
   }
 }
 
@@ -21,15 +21,15 @@ void write_block(T* to, const LayerPlan& layer, std::span<const double> weight,
                  std::span<const double> bias) {
   for (std::size_t unit = 0; unit < layer.units; ++unit) {
     for (std::size_t input = 0; input < layer.inputs; ++input)
-      to[input * layer.columns + unit] = static_cast<T>(weight[unit * layer.inputs + input]);
-    to[layer.inputs * layer.columns + unit] = static_cast<T>(bias[unit]);
+      to[input * layer.stride + unit] = static_cast<T>(weight[unit * layer.inputs + input]);
+    to[layer.inputs * layer.stride + unit] = static_cast<T>(bias[unit]);
   }
 }
 
 }  // namespace
 
-template <class T>
-void Network<T>::set_initial_weights() {
+template <class T, class O>
+void Network<T, O>::set_initial_weights() {
   for (std::size_t layer = 0; layer < plan_.layers.size(); ++layer) {
     const LayerWeights& initial = work_.initial_weights[layer];
     const std::vector<double> weight(initial.weight.begin(), initial.weight.end());
@@ -38,61 +38,51 @@ void Network<T>::set_initial_weights() {
   }
 }
 
-template <class T>
-void Network<T>::read_layer(std::size_t index, std::span<double> weight, std::span<double> bias) const {
+template <class T, class O>
+void Network<T, O>::read_layer(std::size_t index, std::span<double> weight, std::span<double> bias) const {
   read_block<T>(weights_of(plan_.layers[index]), plan_.layers[index], weight, bias);
 }
 
-template <class T>
-void Network<T>::write_layer(std::size_t index, std::span<const double> weight,
-                             std::span<const double> bias) {
+template <class T, class O>
+void Network<T, O>::write_layer(std::size_t index, std::span<const double> weight,
+                                std::span<const double> bias) {
   const LayerPlan& layer = plan_.layers[index];
   write_block(weights_of(layer), layer, weight, bias);
-  if (layer.passes_gradient) transpose(layer, 0, layer.inputs);
+  derive(layer, {0, 0, layer.inputs, layer.columns});
 }
 
-template <class T>
-void Network<T>::read_moment(int moment, std::size_t index, std::span<double> weight,
-                             std::span<double> bias) const {
+template <class T, class O>
+void Network<T, O>::read_moment(int moment, std::size_t index, std::span<double> weight,
+                                std::span<double> bias) const {
   const LayerPlan& layer = plan_.layers[index];
   if (layer.trained) return read_block<T>(moment_of(moment, layer), layer, weight, bias);
   std::ranges::fill(weight, 0.0);
   std::ranges::fill(bias, 0.0);
 }
 
-template <class T>
-void Network<T>::write_moment(int moment, std::size_t index, std::span<const double> weight,
-                              std::span<const double> bias) {
+template <class T, class O>
+void Network<T, O>::write_moment(int moment, std::size_t index, std::span<const double> weight,
+                                 std::span<const double> bias) {
   const LayerPlan& layer = plan_.layers[index];
   if (layer.trained) write_block(moment_of(moment, layer), layer, weight, bias);
 }
 
-template <class T>
-std::span<T> Network<T>::state() {
+template <class T, class O>
+std::span<T> Network<T, O>::state() {
   return {at(plan_.weights), (plan_.gradients.offset - plan_.weights.offset) / sizeof(T)};
 }
 
-template <class T>
-void Network<T>::weights_changed() {
-  for (const LayerPlan& layer : plan_.layers)
-    if (layer.passes_gradient) transpose(layer, 0, layer.inputs);
-}
-
-template void Network<float>::set_initial_weights();
-template void Network<double>::set_initial_weights();
-template void Network<float>::read_layer(std::size_t, std::span<double>, std::span<double>) const;
-template void Network<double>::read_layer(std::size_t, std::span<double>, std::span<double>) const;
-template void Network<float>::write_layer(std::size_t, std::span<const double>, std::span<const double>);
-template void Network<double>::write_layer(std::size_t, std::span<const double>, std::span<const double>);
-template void Network<float>::read_moment(int, std::size_t, std::span<double>, std::span<double>) const;
-template void Network<double>::read_moment(int, std::size_t, std::span<double>, std::span<double>) const;
-template void Network<float>::write_moment(int, std::size_t, std::span<const double>,
-                                           std::span<const double>);
-template void Network<double>::write_moment(int, std::size_t, std::span<const double>,
-                                            std::span<const double>);
-template std::span<float> Network<float>::state();
-template std::span<double> Network<double>::state();
-template void Network<float>::weights_changed();
-template void Network<double>::weights_changed();
+#define ACCELBENCH_INSTANTIATE(T, O)                                                                       \
+  template void Network<T, O>::set_initial_weights();                                                      \
+  template void Network<T, O>::read_layer(std::size_t, std::span<double>, std::span<double>) const;        \
+  template void Network<T, O>::write_layer(std::size_t, std::span<const double>, std::span<const double>); \
+  template void Network<T, O>::read_moment(int, std::size_t, std::span<double>, std::span<double>) const;  \
+  template void Network<T, O>::write_moment(int, std::size_t, std::span<const double>,                     \
+                                            std::span<const double>);                                      \
+  template std::span<T> Network<T, O>::state();
+ACCELBENCH_INSTANTIATE(float, float)
+ACCELBENCH_INSTANTIATE(double, double)
+ACCELBENCH_INSTANTIATE(float, Bfloat16)
+#undef ACCELBENCH_INSTANTIATE
 
 }  // namespace accelbench::cpu

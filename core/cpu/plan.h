@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -21,17 +22,28 @@ struct Place {
 
 constexpr std::size_t parts(std::size_t whole, std::size_t part) { return (whole + part - 1) / part; }
 
+/// A part of a matrix.
+struct TileBounds {
+  std::size_t row = 0, column = 0, rows = 0, columns = 0;
+};
+
 /// How a product of [rows, columns] is cut into tasks; short batches have fewer rows and the same tiles.
 struct Tiling {
   std::size_t rows = 0, columns = 0;  ///< of a tile (the last of a row or column may be smaller)
   std::size_t column_tiles = 0;
-  bool copies = false;  ///< operands do not fit the first cache: tiles copy them to scratch memory
+  bool copies =
+      false;  ///< operands do not fit the first cache: our own product copies them to scratch memory
   std::size_t tiles(std::size_t all_rows) const { return parts(all_rows, rows) * column_tiles; }
+  TileBounds tile(std::size_t task, std::size_t all_rows, std::size_t all_columns) const {
+    const std::size_t row = task / column_tiles * rows, column = task % column_tiles * columns;
+    return {row, column, std::min(rows, all_rows - row), std::min(columns, all_columns - column)};
+  }
 };
 
 struct LayerPlan {
   std::size_t inputs = 0, units = 0;
   std::size_t input_columns = 0, columns = 0;  ///< padded
+  std::size_t input_stride = 0, stride = 0;    ///< elements from row to row, of every matrix so wide
   Activation activation = Activation::linear;
   double dropout = 0;
   bool trained = true;
@@ -39,35 +51,43 @@ struct LayerPlan {
   bool keeps_slopes = false;     ///< the backward pass needs more than the outputs
   std::size_t weights = 0;  ///< first element among all weights: [inputs, columns], then the bias [columns]
   std::size_t state = 0;    ///< first element among gradients and moments, which frozen layers do not have
-  std::size_t parameter_elements() const { return (inputs + 1) * columns; }
   Place values, slopes, transposed;  ///< [rows, columns], [rows, columns], [units, input_columns]
   Tiling forward, weight_gradient, input_gradient;
-  std::size_t bias_tiles = 0;   ///< sums of the output gradient over the batch
-  std::size_t update_rows = 0;  ///< of [inputs + 1, columns], a task
-  std::size_t update_tasks = 0;
-  std::size_t gradient_tasks() const { return trained ? weight_gradient.tiles(inputs) + bias_tiles : 0; }
-  std::size_t backward_tasks(std::size_t rows) const {
-    return gradient_tasks() + (passes_gradient ? input_gradient.tiles(rows) : 0);
-  }
+  std::size_t bias_tiles = 0;  ///< sums of the output gradient over the batch
+  std::size_t first_part = 0;  ///< of this layer among all parts of trained parameters
+  /// Tiles of the weights and then of the bias: what a task computes the gradient of, and updates.
+  std::size_t parameter_parts() const { return trained ? weight_gradient.tiles(inputs) + bias_tiles : 0; }
 };
 
 struct Plan {
-  std::size_t element_bytes = 4;
-  std::size_t batch_rows = 0;       ///< a full batch; never more than there are samples
-  std::size_t evaluation_rows = 0;  ///< a batch of the validation set
-  std::size_t rows = 0;             ///< the larger of the two
-  std::size_t features = 0, feature_columns = 0, outputs = 0;
+  Precision precision = Precision::float32;
+  bool library_products = false;        ///< tiles are multiplied by oneDNN, else by our own products
+  std::size_t element_bytes = 4;        ///< of what is summed: weights, moments, gradients, slopes
+  std::size_t operand_bytes = 4;        ///< of what products read: rows of a batch, values, deltas
+  std::size_t batch_rows = 0;           ///< a full batch; never more than there are samples
+  std::size_t evaluation_rows = 0;      ///< a batch of the validation set
+  std::vector<std::size_t> row_counts;  ///< of all batches there can be
+  std::size_t rows = 0;                 ///< the larger of the two
+  std::size_t features = 0, feature_columns = 0, feature_stride = 0, outputs = 0;
   std::vector<LayerPlan> layers;
   std::size_t weight_elements = 0, state_elements = 0;
-  int moments = 0;       ///< buffers of the optimizer: 0, 1 or 2
-  bool one_hot = false;  ///< classes as targets of a loss that compares numbers
+  std::size_t parameter_parts = 0;  ///< over all trained layers
+  int moments = 0;                  ///< buffers of the optimizer: 0, 1 or 2
+  bool one_hot = false;             ///< classes as targets of a loss that compares numbers
   bool order_table = false;
+  bool clips = false;      ///< all gradients are there before the first weight changes
+  bool penalises = false;  ///< l1 or l2
 
-  Place weights, first, second,
-      gradients;  ///< adjacent in this order: the first three are what a snapshot keeps
-  Place batch_x, batch_y, batch_labels, deltas[2], zeros, order, partial_sums, scratch;
+  Place weights, first, second;  ///< adjacent in this order: what a snapshot keeps
+  Place gradients;        ///< whole only where they are clipped; else each thread has those of one tile
+  Place operand_weights;  ///< the weights as operands, where these are narrower
+  Place batch_x[2], batch_y, batch_labels, deltas[3], zeros, order, partial_sums, part_sums;
+  Place predictions,
+      output_gradients;           ///< of the last layer before they are narrowed, where operands are narrower
   Place kept_softmax;             ///< [rows, outputs] before its dropout
-  std::size_t scratch_bytes = 0;  ///< of one thread
+  Place scratch;                  ///< of all threads
+  std::size_t tile_bytes = 0;     ///< of one thread: a tile of sums, ...
+  std::size_t scratch_bytes = 0;  ///< ... and that with the operands of our own product
   std::size_t bytes = 0;          ///< of everything
 
   std::int64_t threads = 1;  ///< 1 for small steps, whatever was asked
@@ -75,6 +95,14 @@ struct Plan {
 
 inline constexpr std::size_t gather_rows = 64;  ///< of a task
 inline constexpr std::size_t output_rows = 32;
+inline constexpr std::size_t bias_columns = 256;
+
+/// Sums over one part of the parameters: what clipping and penalties need.
+struct PartSums {
+  double absolute = 0;          ///< Σ|w| of the weights, not the biases, before the step
+  double squared = 0;           ///< Σ w²
+  double gradient_squared = 0;  ///< Σ g², penalties included
+};
 
 /// Refuses sizes that cannot be counted. `threads`: asked for.
 Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads);

@@ -39,13 +39,42 @@ class SignalsBlocked {
   sigset_t before_{};
 };
 
+/// The calling thread stays on one of the processors while this lives, then may go where it could before.
+class Pinned {
+ public:
+  /// Member i on the i-th of `allowed`, and round again; where none are, nothing happens.
+  Pinned(const cpu_set_t& allowed, std::int64_t member) {
+    const int count = CPU_COUNT(&allowed);
+    if (count == 0 || pthread_getaffinity_np(pthread_self(), sizeof(before_), &before_) != 0) return;
+    int left = static_cast<int>(member % count), processor = 0;
+    while (!CPU_ISSET(processor, &allowed) || left-- > 0) ++processor;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    pinned_ = pthread_setaffinity_np(pthread_self(), sizeof(one), &one) == 0;
+  }
+  ~Pinned() {
+    if (pinned_) pthread_setaffinity_np(pthread_self(), sizeof(before_), &before_);
+  }
+  Pinned(const Pinned&) = delete;
+  Pinned& operator=(const Pinned&) = delete;
+
+ private:
+  cpu_set_t before_{};
+  bool pinned_ = false;
+};
+
 }  // namespace
 
-Team::Team(std::int64_t size, std::int64_t processors)
-    : size_(size), spins_(size <= processors ? spins_with_a_core_each : 0) {}
+Team::Team(const TeamSpec& spec)
+    : size_(spec.size), spins_(spec.size <= spec.processors ? spins_with_a_core_each : 0) {
+  CPU_ZERO(&allowed_);
+  if (spec.pinned) pthread_getaffinity_np(pthread_self(), sizeof(allowed_), &allowed_);
+}
 
-Result<std::unique_ptr<Team>> Team::start(std::int64_t size, std::int64_t processors) {
-  std::unique_ptr<Team> team(new Team(size, processors));
+Result<std::unique_ptr<Team>> Team::start(const TeamSpec& spec) {
+  const std::int64_t size = spec.size;
+  std::unique_ptr<Team> team(new Team(spec));
   const SignalsBlocked blocked;
   try {
     for (std::int64_t member = 1; member < size; ++member)
@@ -75,6 +104,7 @@ void Team::wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t valu
 
 void Team::run_job(Job job) {
   const FlushDenormals flush;
+  const Pinned pinned(allowed_, 0);
   job_ = job;
   if (size_ > 1) {
     jobs_.fetch_add(1);
@@ -95,6 +125,7 @@ void Team::meet() {
 
 void Team::live(std::int64_t member) {
   const FlushDenormals flush;
+  const Pinned pinned(allowed_, member);
   for (std::uint32_t seen = 0;; ++seen) {
     wait_while(jobs_, seen);
     if (leaving_.load()) return;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <sched.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -11,13 +13,20 @@
 // A team of threads that lives as long as a compiled work: created once, called for a few steps at a time.
 namespace accelbench::cpu {
 
+/// How many members, on how many processors; both at least 1.
+struct TeamSpec {
+  std::int64_t size = 1;
+  std::int64_t processors = 1;
+  bool pinned = false;  ///< member i stays on the i-th processor that this process may use, and round again
+};
+
 /// All members run the same function; inside it they share out tasks and meet after each share.
 /// A member that waits spins for some microseconds, then sleeps.
 class Team {
  public:
-  /// The caller of run() is member 0; `size` − 1 threads are started. Fails where the system gives no more
-  /// threads. With more members than `processors` nobody spins.
-  static Result<std::unique_ptr<Team>> start(std::int64_t size, std::int64_t processors);
+  /// The caller of run() is member 0, and pinned only within it; size − 1 threads are started. Fails where
+  /// the system gives no more threads. With more members than processors nobody spins.
+  static Result<std::unique_ptr<Team>> start(const TeamSpec& spec);
   ~Team();
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
@@ -49,7 +58,7 @@ class Team {
     void* object = nullptr;
   };
 
-  Team(std::int64_t size, std::int64_t processors);
+  explicit Team(const TeamSpec& spec);
   void run_job(Job job);
   void meet();
   void live(std::int64_t member);
@@ -57,6 +66,7 @@ class Team {
 
   std::int64_t size_;
   int spins_;
+  cpu_set_t allowed_{};  ///< pinned: the processors that the starting thread could use; else none
   Job job_;
   std::atomic<std::uint32_t> jobs_{0};  ///< given out so far
   std::atomic<bool> leaving_{false};

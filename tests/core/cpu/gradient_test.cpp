@@ -119,6 +119,20 @@ TEST(Gradients, OfDroppedLayers) {
         fmt::format("dropout after {}", name_of(activation)));
 }
 
+TEST(Gradients, OfPenaltiesOnTheWeights) {
+  Work work = whole_batch({3, {{20, Activation::tanh}, {2, Activation::linear}}}, Loss::mse);
+  work.experiment.training.l1 = 0.3;
+  work.experiment.training.l2 = 0.2;
+  expect_gradients(work, "l1 and l2");
+  work.frozen = {true, false};
+  work.experiment.training.l1 = 0;
+  const auto executable = compiled(work, Precision::float64);
+  double squares = 0;
+  for (const double weight : read(*executable, work, 1).weight) squares += weight * weight;
+  EXPECT_NEAR(train(*executable, 1)[0].penalty, 8 * 0.2 * squares,
+              1e-14);  // 8 samples; the frozen layer has none
+}
+
 TEST(Gradients, FrozenLayersStayAndPassTheirGradientOn) {
   Work work =
       whole_batch({3, {{4, Activation::tanh}, {4, Activation::gelu}, {2, Activation::linear}}}, Loss::mse);

@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/math/simd_targets.h"
 // after the targets
 #include <hwy/highway.h>
 
 #include "core/cpu/kernels.h"
+#include "core/cpu/onednn.h"
 #include "tests/core/cpu/sample_work.h"
 
 namespace accelbench {
@@ -26,8 +28,8 @@ struct Trained {
 Trained trained(const Work& work, Precision precision, std::int64_t threads) {
   const auto executable = compiled(work, precision, threads);
   Trained result;
-  for (const BatchSums& sums : train(*executable, 2)) result.losses.push_back(sums.loss);
-  result.val_loss = evaluate(*executable).loss;
+  for (const BatchSums& sums : train(*executable, 2)) result.losses.push_back(mean_loss(sums));
+  result.val_loss = mean_loss(evaluate(*executable));
   result.parameters = read_all(*executable, work);
   return result;
 }
@@ -42,6 +44,15 @@ Work wide_work() {
   return work;
 }
 
+/// The same with everything that needs sums over all parameters.
+Work restrained_work() {
+  Work work = wide_work();
+  work.experiment.training.clip_norm = 0.05;
+  work.experiment.training.l1 = 1e-4;
+  work.experiment.training.l2 = 1e-3;
+  return work;
+}
+
 Work small_work() {
   Work work = make_sample_work({13, {{77, Activation::relu}, {5, Activation::linear}}, 45, 7});
   work.experiment.training.batch_size = 32;
@@ -49,8 +60,10 @@ Work small_work() {
 }
 
 TEST(Reproducible, AnyNumberOfThreadsGivesTheSameBits) {
-  for (const Precision precision : {Precision::float32, Precision::float64})
-    for (const Work& work : {wide_work(), small_work()}) {
+  std::vector<Precision> precisions = {Precision::float32, Precision::float64};
+  if (cpu::multiplies_bfloat16()) precisions.push_back(Precision::bfloat16);
+  for (const Precision precision : precisions)
+    for (const Work& work : {wide_work(), small_work(), restrained_work()}) {
       const Trained one = trained(work, precision, 1);
       for (const std::int64_t threads : {1, 2, 3, 5})
         EXPECT_EQ(trained(work, precision, threads), one) << threads;
@@ -91,6 +104,29 @@ TEST(Reproducible, EveryVectorTargetGivesTheSameBits) {
   EXPECT_GE(names.size(), 2U) << "this processor has one target: nothing was compared";
 }
 
+/// Bfloat16 on every target as it is for one number: nearest, half to even.
+TEST(Reproducible, NarrowingIsTheSameOnEveryTarget) {
+  // 1 + 2⁻⁸ lies between 1 and 1 + 2⁻⁷: to the even 1; 1 + 3·2⁻⁸ to the even 1 + 2⁻⁶.
+  std::vector<float> values = {1.0F,   1.00390625F, 1.01171875F, -1.00390625F,  3.4e38F,
+                               1e-38F, HUGE_VALF,   -HUGE_VALF,  std::nanf(""), -std::nanf("")};
+  EXPECT_EQ(cpu::to_float(cpu::to_bfloat16(values[1])), 1.0F);
+  EXPECT_EQ(cpu::to_float(cpu::to_bfloat16(values[2])), 1.015625F);
+  const auto more = uniform(54, 5, -100, 100);
+  values.insert(values.end(), more.begin(), more.end());
+  for (std::int64_t rest = hwy::SupportedTargets() & HWY_TARGETS; rest != 0; rest &= rest - 1) {
+    const OnlyTarget only(rest & -rest);
+    const auto kernels = cpu::kernels<float, cpu::Bfloat16>();
+    std::vector<cpu::Bfloat16> narrow(64);
+    kernels.narrow({values.data(), 64, 1, 64}, {narrow.data(), 64});
+    for (std::size_t i = 0; i < 64; ++i)
+      EXPECT_EQ(narrow[i].bits, cpu::to_bfloat16(values[i]).bits) << values[i] << " on " << kernels.target;
+    std::vector<float> sums(64);
+    kernels.sum_rows({narrow.data(), 64, 1, 64}, sums.data());
+    EXPECT_EQ(sums[2], 1.015625F) << kernels.target;
+    EXPECT_TRUE(std::isnan(sums[8]) && std::isnan(sums[9])) << kernels.target;
+  }
+}
+
 /// All activations on every target, lane positions included.
 TEST(Reproducible, EveryActivationGivesTheSameBitsOnEveryTarget) {
   for (const auto& activation : Names<Activation>::table) {
@@ -98,7 +134,7 @@ TEST(Reproducible, EveryActivationGivesTheSameBitsOnEveryTarget) {
       const auto kernels = cpu::kernels<float>();
       auto values = uniform(64, 5, -6, 6);
       std::vector<float> slopes(64);
-      kernels.activate(activation.value, {values.data(), 64, 1, 64}, slopes.data());
+      kernels.activate(activation.value, {values.data(), 64, 1, 64}, nullptr, {slopes.data(), 64});
       values.insert(values.end(), slopes.begin(), slopes.end());
       return values;
     };
