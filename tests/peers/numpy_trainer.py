@@ -10,8 +10,7 @@ from all predictions of an epoch at once, not from running sums.
     numpy_trainer.py --self-check                  judge the judge: its gradients against finite differences
 
 Dropout is not covered: its masks are a choice of the program, no formula of Keras tells them. A bundle that
-asks for dropout, a learning-rate schedule, clipping or weight penalties is refused (exit 2), never trained
-wrongly.
+asks for dropout or a learning-rate schedule is refused (exit 2), never trained wrongly.
 """
 import argparse
 import json
@@ -86,8 +85,7 @@ class Bundle:
         return x.astype(np.float64), y.astype(np.int64)
 
     def check_work(self):
-        for key in ("schedule", "clip_norm", "l1", "l2"):
-            require(not self.work.get(key), f"work.json asks for {key}, which this judge does not know")
+        require(not self.work.get("schedule"), "work.json asks for schedule, which this judge does not know")
         require(not any(layer["dropout"] for layer in self.work["layers"]), "work.json asks for dropout")
 
     def check_weights(self):
@@ -209,9 +207,25 @@ class Run:
         x, y = self.bundle.x[rows], self.bundle.y[rows]
         trace, outputs = forward(self.layers, self.names, x)
         losses, gradient = self.loss(outputs, y)
+        losses = losses + self.penalty()  # of the weights that the batch sees
         gradients = backward(self.layers, self.names, trace, gradient / len(rows))
-        self.optimizer.step(flat(self.trained(self.layers)), flat(self.trained(gradients)))
+        gradients = self.restrained(self.trained(gradients))
+        self.optimizer.step(flat(self.trained(self.layers)), flat(gradients))
         return losses, outputs
+
+    def penalty(self):
+        """Keras' kernel_regularizer: l1 Σ|w| + l2 Σw² over the trained layers' weights, not their biases."""
+        return sum(self.work["l1"] * np.abs(weight).sum() + self.work["l2"] * (weight ** 2).sum()
+                   for weight, _ in self.trained(self.layers))
+
+    def restrained(self, gradients):
+        """With the slopes of the penalties, then clipped as Keras' global_clipnorm."""
+        slopes = [self.work["l1"] * np.sign(weight) + 2.0 * self.work["l2"] * weight
+                  for weight, _ in self.trained(self.layers)]
+        gradients = [(by_weight + slope, by_bias) for (by_weight, by_bias), slope in zip(gradients, slopes)]
+        norm = math.sqrt(sum((gradient ** 2).sum() for gradient in flat(gradients)))
+        factor = min(1.0, self.work["clip_norm"] / norm) if self.work["clip_norm"] and norm > 0.0 else 1.0
+        return [(by_weight * factor, by_bias * factor) for by_weight, by_bias in gradients]
 
     def trained(self, per_layer):
         """Without the layers that the work freezes: neither their gradients nor weight decay touch them."""
@@ -228,7 +242,8 @@ class Run:
         logs = self.report("", losses, outputs, self.bundle.y[order])
         if self.bundle.x_val is not None:
             _, outputs = forward(self.layers, self.names, self.bundle.x_val)
-            logs |= self.report("val_", self.loss(outputs, self.bundle.y_val)[0], outputs, self.bundle.y_val)
+            losses = self.loss(outputs, self.bundle.y_val)[0] + self.penalty()
+            logs |= self.report("val_", losses, outputs, self.bundle.y_val)
         return logs
 
     def finite(self, logs):
