@@ -117,7 +117,9 @@ class Texts(unittest.TestCase):
         texts = [element.text for element in picture.iter() if element.tag.endswith("text")]
         for expected in ("8.00 µs", "24.0 µs", "limit float32 4.81 µs", "JAX scan, 1 thread"):
             self.assertIn(expected, texts)
-        self.assertEqual(sum(element.get("class") in ("own", "peer") for element in picture.iter()), 2)
+        points = [element for element in picture.iter() if element.tag.endswith("circle")]
+        self.assertEqual([point.get("class") for point in points], ["own", "peer"])
+        self.assertLess(*(float(point.get("cx")) for point in points))
 
     def test_only_the_section_between_the_marks_is_replaced(self):
         readme = f"before\n{publish.BEGIN}\nold\n{publish.END}\nafter\n"

@@ -3,7 +3,7 @@
 """Runs Accelbench and its peers interleaved on the same work and reports microseconds a step.
 
     compare_peers.py --cli build/default/app/cli/accelbench-cli --ceilings build/default/tests/bench/bench_ceilings \\
-                     --output FOLDER [--launches 5] [--measure 2] [--shapes seed,wide] [--only jax,accelbench] [--short]
+                     --output FOLDER [--launches 3] [--measure 2] [--shapes seed,wide] [--only jax,accelbench] [--short]
 
 A round launches every entrant once, in random order from --seed; there are --launches rounds. FOLDER gets report.json,
 report.md and peers.svg; --publish puts table and plot into the README and the guide. What could not run is reported as
@@ -40,7 +40,7 @@ def arguments():
     parser.add_argument("--ceilings", type=pathlib.Path, required=True, help="bench_ceilings (target benches)")
     parser.add_argument("--output", type=pathlib.Path, required=True, help="folder for the report")
     parser.add_argument("--environments", type=pathlib.Path, default=environments.default_folder())
-    parser.add_argument("--launches", type=int, help="rounds (default 5; 1 with --short)")
+    parser.add_argument("--launches", type=int, help="rounds (default 3; 1 with --short)")
     parser.add_argument("--measure", type=float, help="seconds of the steady window (default 2; 0.5 with --short)")
     parser.add_argument("--shapes", type=listed, default=SHAPES, help="of " + ",".join(SHAPES))
     parser.add_argument("--only", type=listed, help="entrants whose name begins with one of these: torch,jax-scan-all")
@@ -52,7 +52,7 @@ def arguments():
     for shape in given.shapes:
         if shape not in SHAPES:
             parser.error(f"--shapes: {shape} is none of {', '.join(SHAPES)}")
-    given.launches = given.launches or (1 if given.short else 5)
+    given.launches = given.launches or (1 if given.short else 3)
     given.measure = given.measure or (0.5 if given.short else 2.0)
     given.cli, given.ceilings = given.cli.resolve(), given.ceilings.resolve()
     return given

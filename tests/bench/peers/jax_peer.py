@@ -58,17 +58,20 @@ def prepare(bundle, _):
     random = np.random.default_rng(bundle.work["seed"])
     gradient = jax.value_and_grad(lambda weights, *batch: loss_of(bundle, weights, *batch))
 
-    def step(state, rows):
-        loss, gradients = gradient(state[0], x[rows], y[rows])
-        return adam(bundle.optimizer, state, gradients), loss
+    def run(state, orders, x, y):  # data are arguments: a captured array would be compiled in as a constant
+        def step(state, rows):
+            loss, gradients = gradient(state[0], x[rows], y[rows])
+            return adam(bundle.optimizer, state, gradients), loss
 
-    run = jax.jit(lambda state, orders: jax.lax.scan(step, state, orders), donate_argnums=0)
+        return jax.lax.scan(step, state, orders)
+
+    compiled = jax.jit(run, donate_argnums=0)
 
     def train(epochs):
         nonlocal state
         orders = np.tile(np.arange(len(bundle.x), dtype=np.int32), (epochs, 1))
         random.permuted(orders, axis=1, out=orders)
-        state, losses = run(state, orders.reshape(epochs * bundle.steps, bundle.batch))
+        state, losses = compiled(state, orders.reshape(epochs * bundle.steps, bundle.batch), x, y)
         return np.asarray(losses).reshape(epochs, bundle.steps).mean(axis=1)
 
     return train

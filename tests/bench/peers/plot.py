@@ -2,43 +2,46 @@
 """The figures as a picture: one panel a shape, time a step on a logarithmic axis, the limit as a line.
 
 A plain SVG without scripts that follows the reader's light or dark scheme; every mark carries its number as text, so
-that colour is never the only sign.
+that colour is never the only sign. Points, not bars: a logarithmic axis has no zero from which a bar could start.
 """
 import math
 from xml.sax.saxutils import escape
 
 import tables
 
-WIDTH, LEFT, RIGHT = 860, 250, 90
+WIDTH, LEFT, RIGHT = 860, 280, 90
 ROW, HEAD, FOOT = 22, 46, 34
 STYLE = """
-  text { font: 13px system-ui, sans-serif; fill: #1f2328; }
+  text { font: 13px system-ui, sans-serif; fill: #1f2328; stroke: #ffffff; stroke-width: 3px; paint-order: stroke; }
   .title { font-weight: 600; }
   .tick { font-size: 11px; fill: #59636e; }
   .ground { fill: #ffffff; } .grid { stroke: #d1d9e0; } .limit { stroke: #bc4c00; stroke-dasharray: 5 3; }
   .limit-text { font-size: 11px; fill: #bc4c00; }
-  .own { fill: #0969da; } .peer { fill: #818b98; } .own-text { font-weight: 600; }
+  .own { fill: #0969da; stroke: #0969da; } .peer { fill: #818b98; stroke: #818b98; }
+  .stem { stroke-width: 3; stroke-opacity: 0.45; } .own-text { font-weight: 600; }
   @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc; } .tick { fill: #9198a1; }
+    text { fill: #f0f6fc; stroke: #0d1117; } .tick { fill: #9198a1; }
     .ground { fill: #0d1117; } .grid { stroke: #3d444d; } .limit { stroke: #f0883e; } .limit-text { fill: #f0883e; }
-    .own { fill: #4493f8; } .peer { fill: #7d8590; }
+    .own { fill: #4493f8; stroke: #4493f8; } .peer { fill: #9198a1; stroke: #9198a1; }
   }
 """
 
 
 class Axis:
-    """Logarithmic, over whole powers of ten that hold all values."""
+    """Logarithmic, from and to one of … 1, 2, 5, 10, 20 … such that all values lie inside."""
 
     def __init__(self, values):
-        self.first = math.floor(math.log10(min(values)))
-        self.last = max(math.ceil(math.log10(max(values))), self.first + 1)
+        below, above = 0.95 * min(values), 1.05 * max(values)
+        decades = range(math.floor(math.log10(below)) - 1, math.ceil(math.log10(above)) + 1)
+        steps = [digit * 10.0 ** decade for decade in decades for digit in (1, 2, 5)]
+        self.first = max(step for step in steps if step <= below)
+        self.last = min(step for step in steps if step >= above)
+        inside = [step for step in steps if self.first <= step <= self.last]
+        # Whole decades alone where all labels would touch.
+        self.ticks = inside if len(inside) <= 7 else [step for step in inside if f"{step:e}"[0] == "1"]
 
     def x(self, value):
-        part = (math.log10(value) - self.first) / (self.last - self.first)
-        return LEFT + part * (WIDTH - LEFT - RIGHT)
-
-    def ticks(self):
-        return [10.0 ** power for power in range(self.first, self.last + 1)]
+        return LEFT + math.log(value / self.first) / math.log(self.last / self.first) * (WIDTH - LEFT - RIGHT)
 
 
 def text(x, y, content, kind="", anchor="start"):
@@ -50,7 +53,7 @@ def tick_label(value):
 
 
 def grid(axis, top, bottom):
-    for value in axis.ticks():
+    for value in axis.ticks:
         x = axis.x(value)
         yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{bottom}" class="grid"/>'
         yield text(x, bottom + 15, tick_label(value), "tick", "middle")
@@ -69,10 +72,11 @@ def limit_lines(axis, shape, top, bottom):
 def mark(axis, row, y):
     own = row["entrant"].startswith("accelbench")
     kind, step = ("own" if own else "peer"), row["step_us"]
-    x, zero = axis.x(step["median"]), axis.x(10.0 ** axis.first)
-    yield text(LEFT - 10, y + 14, row["label"], "own-text" if own else "", "end")
-    yield f'<rect x="{zero:.1f}" y="{y + 4}" width="{max(x - zero, 1):.1f}" height="{ROW - 8}" class="{kind}"/>'
-    yield text(x + 6, y + 14, tables.microseconds(step["median"]), "own-text" if own else "")
+    x = axis.x(step["median"])
+    yield text(LEFT - 12, y + 15, row["label"], "own-text" if own else "", "end")
+    yield f'<line x1="{LEFT}" x2="{x:.1f}" y1="{y + 11}" y2="{y + 11}" class="{kind} stem"/>'
+    yield f'<circle cx="{x:.1f}" cy="{y + 11}" r="6" class="{kind}"/>'
+    yield text(x + 11, y + 15, tables.microseconds(step["median"]), "own-text" if own else "")
 
 
 def panel(shape, top):
@@ -84,9 +88,9 @@ def panel(shape, top):
     axis = Axis([row["step_us"]["median"] for row in rows] + known)
     begin, end = top + HEAD, top + HEAD + ROW * len(rows)
     lines = [text(10, top + 20, shape["title"], "title"), *grid(axis, begin, end)]
+    lines += limit_lines(axis, shape, begin, end)
     for number, row in enumerate(rows):
         lines += mark(axis, row, begin + ROW * number)
-    lines += limit_lines(axis, shape, begin, end)
     return lines, HEAD + ROW * len(rows) + FOOT
 
 

@@ -21,15 +21,29 @@ def three_digits(value):
 
 
 def seconds(value):
-    return "—" if value is None else f"{value:.2g} s" if value < 9.95 else f"{value:.0f} s"
+    """Two digits: these are felt, not compared."""
+    if value is None:
+        return "—"
+    return f"{value * 1e3:.2g} ms" if value < 0.0995 else f"{value:.2g} s" if value < 9.95 else f"{value:.0f} s"
 
 
 def ratio(value):
-    return "—" if value is None else f"{three_digits(value)}×" if value < 999.5 else f"{value:.0f}×"
+    return "—" if value is None else f"{three_digits(value)}×"
 
 
 def share(value):
-    return "—" if value is None else f"{100 * value:.1f} %" if value < 0.0995 else f"{100 * value:.0f} %"
+    """Of a whole, in percent: at least two digits."""
+    if value is None:
+        return "—"
+    decimals = 0 if value >= 0.0995 else 1 if value >= 0.00995 else 2
+    return f"{100 * value:.{decimals}f} %"
+
+
+def flop(value):
+    for limit, divisor, unit in ((1e6, 1e3, "kFLOP"), (1e9, 1e6, "MFLOP")):
+        if value < limit:
+            return f"{value / divisor:.3g} {unit}"
+    return f"{value / 1e9:.3g} GFLOP"
 
 
 def loss(row):
@@ -42,7 +56,7 @@ def line(row):
     if "skipped" in row:
         return f"| {row['label']} | skipped: {row['skipped']} | | | | | |"
     step = row["step_us"]
-    spread = f"{microseconds(step['median'])} ({three_digits(100 * (step['high'] / step['low'] - 1))} %)"
+    spread = f"{microseconds(step['median'])} ({100 * (step['high'] / step['low'] - 1):.0f} %)"
     name = f"**{row['label']}**" if row["entrant"].startswith("accelbench") else row["label"]
     return (f"| {name} | {spread} | {ratio(row['to_accelbench'])} | {share(row['of_limit'])} "
             f"| {seconds(row['time_to_first_step_s'])} | {seconds(row['compile_s'])} | {loss(row)} |")
@@ -58,7 +72,7 @@ def table(shape):
     head = ["entrant", "a step (spread)", "to Accelbench", "of the limit", "first step after", "compiling",
             "last loss"]
     return "\n".join([
-        f"**{shape['title']}** — {shape['flop_per_step'] / 1e6:.4g} MFLOP a step, limit {limits(shape)}", "",
+        f"**{shape['title']}** — {flop(shape['flop_per_step'])} a step, limit {limits(shape)}", "",
         "| " + " | ".join(head) + " |", "|---" + "|--:" * (len(head) - 1) + "|",
         *(line(row) for row in shape["rows"])])
 
