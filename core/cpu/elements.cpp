@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The loops over elements: activations, losses, updates.
+// The loops over elements: activations, roundings, updates.
 // clang-format off
 #include "core/math/simd_targets.h"
 #undef HWY_TARGET_INCLUDE
@@ -12,7 +12,7 @@
 
 #include "core/cpu/kernels.h"
 #include "core/cpu/products.h"
-#include "core/math/scalar.h"
+#include "core/cpu/sums.h"
 #include "core/math/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -174,58 +174,74 @@ void sum_rows(const Tile<const O>& tile, T* sums) {
 }
 
 /// One row of an update: pointers to its first elements.
-template <class T>
+template <class T, class O>
 struct UpdateRow {
   T* weights;
   const T* gradients;
   T* first;
   T* second;
+  O* operands;
 };
 
-template <bool Decay, class T>
-HWY_INLINE void update_adam(const Update<T>& update, const UpdateRow<T>& row) {
+template <class T, class O>
+HWY_INLINE void store_weight(Vector<T> weight, const UpdateRow<T, O>& row, std::size_t i) {
+  hn::StoreU(weight, hn::ScalableTag<T>(), row.weights + i);
+  if constexpr (!std::is_same_v<T, O>) store(weight, row.operands + i);
+}
+
+/// Rows to come, brought into the cache while this one is worked on: the row after the next.
+template <class T, class O>
+HWY_INLINE void fetch_ahead(const UpdateRow<T, O>& row, std::size_t i) {
+  __builtin_prefetch(row.weights + i);
+  __builtin_prefetch(row.first + i);
+  __builtin_prefetch(row.second + i);
+}
+
+template <bool Decay, class T, class O>
+HWY_INLINE void update_adam(const Update<T, O>& update, const UpdateRow<T, O>& row) {
   const hn::ScalableTag<T> d;
   const auto scale = hn::Set(d, update.gradient_scale);
   for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
+    fetch_ahead(row, i + 2 * update.weights.stride);
     auto weight = hn::LoadU(d, row.weights + i);
     if constexpr (Decay) weight = simd::decayed(weight, update.constants);
     const auto updated =
         simd::adam_of(weight, hn::LoadU(d, row.gradients + i) * scale, hn::LoadU(d, row.first + i),
                       hn::LoadU(d, row.second + i), update.constants);
-    hn::StoreU(updated.weight, d, row.weights + i);
+    store_weight(updated.weight, row, i);
     hn::StoreU(updated.first, d, row.first + i);
     hn::StoreU(updated.second, d, row.second + i);
   }
 }
 
-template <class T>
-HWY_INLINE void update_sgd(const Update<T>& update, const UpdateRow<T>& row) {
+template <class T, class O>
+HWY_INLINE void update_sgd(const Update<T, O>& update, const UpdateRow<T, O>& row) {
   const hn::ScalableTag<T> d;
   const auto scale = hn::Set(d, update.gradient_scale);
   for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
     const auto velocity = row.first == nullptr ? hn::Zero(d) : hn::LoadU(d, row.first + i);
     const auto updated = simd::sgd_of(hn::LoadU(d, row.weights + i), hn::LoadU(d, row.gradients + i) * scale,
                                       velocity, update.nesterov, update.constants);
-    hn::StoreU(updated.weight, d, row.weights + i);
+    store_weight(updated.weight, row, i);
     if (row.first != nullptr) hn::StoreU(updated.first, d, row.first + i);
   }
 }
 
-template <class T>
-HWY_INLINE void update_rmsprop(const Update<T>& update, const UpdateRow<T>& row) {
+template <class T, class O>
+HWY_INLINE void update_rmsprop(const Update<T, O>& update, const UpdateRow<T, O>& row) {
   const hn::ScalableTag<T> d;
   const auto scale = hn::Set(d, update.gradient_scale);
   for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
     const auto updated =
         simd::rmsprop_of(hn::LoadU(d, row.weights + i), hn::LoadU(d, row.gradients + i) * scale,
                          hn::LoadU(d, row.first + i), update.constants);
-    hn::StoreU(updated.weight, d, row.weights + i);
+    store_weight(updated.weight, row, i);
     hn::StoreU(updated.first, d, row.first + i);
   }
 }
 
-template <class T>
-void update_row(const Update<T>& update, const UpdateRow<T>& row) {
+template <class T, class O>
+void update_row(const Update<T, O>& update, const UpdateRow<T, O>& row) {
   switch (update.kind) {
     case OptimizerKind::adam:
       return update_adam<false>(update, row);
@@ -238,16 +254,17 @@ void update_row(const Update<T>& update, const UpdateRow<T>& row) {
   }
 }
 
-template <class T>
-void update(const Update<T>& update) {
+template <class T, class O>
+void update(const Update<T, O>& update) {
   const std::size_t stride = update.weights.stride;
-  const auto row_of = [stride](T* matrix, std::size_t row) {
+  const auto row_of = [stride](auto* matrix, std::size_t row) {
     return matrix == nullptr ? nullptr : matrix + row * stride;
   };
   for (std::size_t i = 0; i < update.weights.rows; ++i)
     update_row(update,
-               {row_of(update.weights.values, i), update.gradients.values + i * update.gradients.stride,
-                row_of(update.first, i), row_of(update.second, i)});
+               UpdateRow<T, O>{row_of(update.weights.values, i),
+                               update.gradients.values + i * update.gradients.stride, row_of(update.first, i),
+                               row_of(update.second, i), row_of(update.operands, i)});
 }
 
 template <class T>
@@ -268,164 +285,6 @@ bool finite(const T* values, std::size_t count) {
   return hn::AllTrue(d, hn::Eq(sum, zero));
 }
 
-// Losses: eight running sums, whatever the width of a vector, so that every target adds in the same order.
-constexpr std::size_t running_sums = 8;
-using Doubles = hn::CappedTag<double, running_sums>;
-using DoubleVector = hn::Vec<Doubles>;
-constexpr std::size_t double_lanes = hn::MaxLanes(Doubles());
-
-struct SumVectors {
-  DoubleVector loss, absolute, squared, target, target_squared;
-};
-
-double total(const DoubleVector (&parts)[running_sums / double_lanes]) {
-  alignas(64) double lanes[running_sums];
-  for (std::size_t i = 0; i < running_sums / double_lanes; ++i)
-    hn::StoreU(parts[i], Doubles(), lanes + i * double_lanes);
-  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-}
-
-HWY_INLINE DoubleVector load_double(const double* from) { return hn::LoadU(Doubles(), from); }
-HWY_INLINE DoubleVector load_double(const float* from) {
-  return hn::PromoteTo(Doubles(), hn::LoadU(hn::Rebind<float, Doubles>(), from));
-}
-HWY_INLINE void store_double(DoubleVector value, double* to) { hn::StoreU(value, Doubles(), to); }
-HWY_INLINE void store_double(DoubleVector value, float* to) {
-  const hn::Rebind<float, Doubles> d;
-  hn::StoreU(hn::DemoteTo(d, value), d, to);
-}
-
-/// Sums of squares (and of sizes) of elements of rows, in the eight running sums.
-struct ElementSums {
-  DoubleVector absolute[running_sums / double_lanes];
-  DoubleVector squared[running_sums / double_lanes];
-};
-
-HWY_INLINE void clear(ElementSums& sums) {
-  for (std::size_t part = 0; part < running_sums / double_lanes; ++part)
-    sums.absolute[part] = sums.squared[part] = hn::Zero(Doubles());
-}
-
-template <class T>
-HWY_INLINE void add_elements(const T* values, std::size_t columns, ElementSums& sums) {
-  for (std::size_t j = 0; j < columns; j += running_sums)
-    for (std::size_t part = 0; part < running_sums / double_lanes; ++part) {
-      const auto value = load_double(values + j + part * double_lanes);
-      sums.absolute[part] = sums.absolute[part] + hn::Abs(value);
-      sums.squared[part] = sums.squared[part] + value * value;
-    }
-}
-
-template <class T>
-HWY_INLINE void add_penalty_gradient(const T* weights, T* gradients, std::size_t columns, T l1, T twice_l2) {
-  const hn::ScalableTag<T> d;
-  for (std::size_t j = 0; j < columns; j += hn::Lanes(d)) {
-    const auto weight = hn::LoadU(d, weights + j);
-    const auto push = hn::Set(d, l1) * simd::sign_or_zero(weight) + hn::Set(d, twice_l2) * weight;
-    hn::StoreU(hn::LoadU(d, gradients + j) + push, d, gradients + j);
-  }
-}
-
-template <class T>
-WeightSums regularise(const Tile<const T>& weights, Strided<T> gradients, Regularisation by) {
-  ElementSums sums;
-  clear(sums);
-  for (std::size_t i = 0; i < weights.rows; ++i) {
-    const T* row = weights.values + i * weights.stride;
-    add_elements(row, weights.columns, sums);
-    if (gradients.values != nullptr)
-      add_penalty_gradient(row, gradients.values + i * gradients.stride, weights.columns,
-                           static_cast<T>(by.l1), static_cast<T>(2 * by.l2));
-  }
-  return {total(sums.absolute), total(sums.squared)};
-}
-
-template <class T>
-double sum_of_squares(const Tile<const T>& tile) {
-  ElementSums sums;
-  clear(sums);
-  for (std::size_t i = 0; i < tile.rows; ++i) add_elements(tile.values + i * tile.stride, tile.columns, sums);
-  return total(sums.squared);
-}
-
-template <Loss L, class T>
-HWY_INLINE void add_outputs(const LossRow<T>& row, std::size_t j, SumVectors& sums) {
-  const Doubles d;
-  const auto inside = hn::FirstN(d, row.outputs > j ? row.outputs - j : 0);
-  const auto target = hn::IfThenElseZero(inside, load_double(row.target + j));
-  const auto prediction = hn::IfThenElseZero(inside, load_double(row.prediction + j));
-  const auto difference = prediction - target;
-  const auto loss = simd::loss_of_output<L>(prediction, target);
-  if (row.gradient != nullptr)
-    store_double(hn::IfThenElseZero(inside, loss.gradient * hn::Set(d, row.scale)), row.gradient + j);
-  sums.loss = sums.loss + hn::IfThenElseZero(inside, loss.value);
-  sums.absolute = sums.absolute + hn::Abs(difference);
-  sums.squared = sums.squared + difference * difference;
-  sums.target = sums.target + target;
-  sums.target_squared = sums.target_squared + target * target;
-}
-
-template <class Get>
-HWY_INLINE double total_of(const SumVectors* sums, Get get) {
-  DoubleVector parts[running_sums / double_lanes];
-  for (std::size_t i = 0; i < running_sums / double_lanes; ++i) parts[i] = get(sums[i]);
-  return total(parts);
-}
-
-template <Loss L, class T>
-RowSums loss_of_wide_row(const LossRow<T>& row) {
-  const auto zero = hn::Zero(Doubles());
-  SumVectors sums[running_sums / double_lanes];
-  for (auto& part : sums) part = {zero, zero, zero, zero, zero};
-  for (std::size_t j = 0; j < row.outputs; j += running_sums)
-    for (std::size_t part = 0; part < running_sums / double_lanes; ++part)
-      add_outputs<L>(row, j + part * double_lanes, sums[part]);
-  RowSums result;
-  result.loss = total_of(sums, [](const SumVectors& part) HWY_ATTR { return part.loss; });
-  result.absolute = total_of(sums, [](const SumVectors& part) HWY_ATTR { return part.absolute; });
-  result.squared = total_of(sums, [](const SumVectors& part) HWY_ATTR { return part.squared; });
-  result.target = total_of(sums, [](const SumVectors& part) HWY_ATTR { return part.target; });
-  result.target_squared = total_of(sums, [](const SumVectors& part) HWY_ATTR { return part.target_squared; });
-  return result;
-}
-
-template <Loss L, class T>
-RowSums loss_of_narrow_row(const LossRow<T>& row) {
-  RowSums sums;
-  for (std::size_t j = 0; j < row.outputs; ++j) {
-    const double prediction = static_cast<double>(row.prediction[j]),
-                 target = static_cast<double>(row.target[j]);
-    const double difference = prediction - target;
-    const auto loss = scalar_math::loss_of_output<L>(prediction, target);
-    if (row.gradient != nullptr) row.gradient[j] = static_cast<T>(loss.gradient * row.scale);
-    sums.loss += loss.value;
-    sums.absolute += std::fabs(difference);
-    sums.squared += difference * difference;
-    sums.target += target;
-    sums.target_squared += target * target;
-  }
-  return sums;
-}
-
-template <Loss L, class T>
-RowSums loss_of(const LossRow<T>& row) {
-  return row.outputs < running_sums ? loss_of_narrow_row<L>(row) : loss_of_wide_row<L>(row);
-}
-
-template <class T>
-RowSums loss_of_row(const LossRow<T>& row) {
-  switch (row.loss) {
-    case Loss::mae:
-      return loss_of<Loss::mae>(row);
-    case Loss::huber:
-      return loss_of<Loss::huber>(row);
-    case Loss::binary_crossentropy:
-      return loss_of<Loss::binary_crossentropy>(row);
-    default:
-      return loss_of<Loss::mse>(row);  // categorical_crossentropy never comes here
-  }
-}
-
 template <class T, class O>
 Kernels<T, O> make_kernels() {
   return {nullptr,
@@ -434,11 +293,11 @@ Kernels<T, O> make_kernels() {
           &multiply<T>,
           &narrow<T, O>,
           &sum_rows<T, O>,
-          &update<T>,
-          &regularise<T>,
-          &sum_of_squares<T>,
+          &update<T, O>,
+          nullptr,
+          nullptr,
           &exponentials<T>,
-          &loss_of_row<T>,
+          nullptr,
           &finite<T>,
           hwy::TargetName(HWY_TARGET)};
 }
@@ -459,23 +318,32 @@ HWY_EXPORT(kernels_of_float);
 HWY_EXPORT(kernels_of_double);
 HWY_EXPORT(kernels_of_bfloat16);
 
+namespace {
+
+/// With what other files have for the same processor.
+template <class T, class O>
+Kernels<T, O> completed(Kernels<T, O> table) {
+  const SumKernels<T> sums = sum_kernels<T>();
+  table.product = product_function<T>();
+  table.regularise = sums.regularise;
+  table.sum_of_squares = sums.sum_of_squares;
+  table.loss_of_row = sums.loss_of_row;
+  return table;
+}
+
+}  // namespace
+
 template <>
 Kernels<float> kernels() {
-  auto table = HWY_DYNAMIC_DISPATCH(kernels_of_float)();
-  table.product = product_function<float>();
-  return table;
+  return completed(HWY_DYNAMIC_DISPATCH(kernels_of_float)());
 }
 template <>
 Kernels<double> kernels() {
-  auto table = HWY_DYNAMIC_DISPATCH(kernels_of_double)();
-  table.product = product_function<double>();
-  return table;
+  return completed(HWY_DYNAMIC_DISPATCH(kernels_of_double)());
 }
 template <>
 Kernels<float, Bfloat16> kernels() {
-  auto table = HWY_DYNAMIC_DISPATCH(kernels_of_bfloat16)();
-  table.product = product_function<float>();
-  return table;
+  return completed(HWY_DYNAMIC_DISPATCH(kernels_of_bfloat16)());
 }
 
 }  // namespace accelbench::cpu

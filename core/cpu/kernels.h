@@ -66,16 +66,17 @@ struct Strided {
   std::size_t stride = 0;
 };
 
-template <class T>
+template <class T, class O = T>
 struct Update {
   OptimizerKind kind = OptimizerKind::adam;
   bool nesterov = false;
   OptimizerConstants<T> constants;
   Tile<T> weights;
   Strided<const T> gradients;
-  T gradient_scale = 1;  ///< gradients count this much: below 1 where they are clipped
-  T* first = nullptr;    ///< adam: m; sgd: velocity or null; rmsprop: v; stride of the weights
-  T* second = nullptr;   ///< adam: v
+  T gradient_scale = 1;   ///< gradients count this much: below 1 where they are clipped
+  T* first = nullptr;     ///< adam: m; sgd: velocity or null; rmsprop: v; stride of the weights
+  T* second = nullptr;    ///< adam: v
+  O* operands = nullptr;  ///< the weights as operands, where these are narrower; stride of the weights
 };
 
 /// Keras' kernel_regularizer: the loss gets l1 Σ|w| + l2 Σw².
@@ -123,7 +124,7 @@ struct Kernels {
   void (*narrow)(const Tile<const T>&, Strided<O> to);
   /// sums[j] = Σ over the rows in ascending order.
   void (*sum_rows)(const Tile<const O>&, T* sums);
-  void (*update)(const Update<T>&);
+  void (*update)(const Update<T, O>&);
   /// gradient += l1 sign(w) + 2 l2 w (null: only summed); the sums of |w| and w².
   WeightSums (*regularise)(const Tile<const T>& weights, Strided<T> gradients, Regularisation);
   double (*sum_of_squares)(const Tile<const T>&);

@@ -135,11 +135,12 @@ void Network<T, O>::update_part(const Step<T>& step, const LayerPlan& layer, con
                    {gradients.values, gradients.stride},
                    gradient_scale,
                    plan_.moments >= 1 ? moment_of(0, layer) + offset : nullptr,
-                   plan_.moments >= 2 ? moment_of(1, layer) + offset : nullptr});
-  if (!part.bias) derive(layer, tile);
+                   plan_.moments >= 2 ? moment_of(1, layer) + offset : nullptr,
+                   narrows ? operands(plan_.operand_weights) + layer.weights + offset : nullptr});
+  if (!narrows && !part.bias) derive(layer, tile);
 }
 
-/// Brings the copies of a tile of the weights up to date.
+/// Brings the copies of a tile of the weights up to date; narrower ones are written by the update itself.
 template <class T, class O>
 void Network<T, O>::derive(const LayerPlan& layer, const TileBounds& tile) {
   if constexpr (narrows) {

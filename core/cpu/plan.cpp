@@ -61,27 +61,32 @@ Tiling own_tiling(const Extent& extent, std::size_t element_bytes) {
   return tiling;
 }
 
-/// What a library's product likes of its tiles, as measured: columns it reaches its rate with, rows below
-/// which it does not, and how many tiles there should be before they grow past some ten microseconds.
+/// What oneDNN's products like of their tiles, as measured: columns and rows at which they reach their rate,
+/// how many tiles there should be, and the operations below which a tile is not cut further for that.
 struct TileWish {
   std::size_t columns, least_rows, tiles;
+  double operations;
 };
-constexpr TileWish forward_wish{128, 32, 64};
-constexpr TileWish input_gradient_wish{128, 64, 32};
-constexpr TileWish weight_gradient_wish{512, 64, 64};
+struct TileWishes {
+  TileWish forward, input_gradient, weight_gradient, deep_weight_gradient;
+};
+constexpr TileWishes float32_wishes{
+    {128, 32, 32, 6e6}, {128, 64, 16, 6e6}, {128, 64, 32, 6e6}, {512, 64, 32, 6e6}};
+// Twice as fast, and slower to start: larger tiles.
+constexpr TileWishes bfloat16_wishes{
+    {128, 64, 16, 12e6}, {128, 64, 16, 12e6}, {128, 64, 32, 9e6}, {128, 64, 32, 9e6}};
+constexpr std::size_t deep = 256;                      // samples over which weight gradients are summed
 constexpr std::size_t most_tile_elements = 64 * 1024;  // of float32: a quarter of a second cache
-constexpr double flop_worth_a_tile = 4e6;
 
 Tiling library_tiling(const Extent& extent, const TileWish& wish) {
   Tiling tiling;
   tiling.columns = equal_part(extent.columns, wish.columns, 32);
   tiling.column_tiles = parts(extent.columns, tiling.columns);
-  const double flop_of_row = 2.0 * static_cast<double>(tiling.columns) * static_cast<double>(extent.depth);
+  const double of_row = 2.0 * static_cast<double>(tiling.columns) * static_cast<double>(extent.depth);
   std::size_t rows = std::min<std::size_t>(512, most_tile_elements / tiling.columns);
   const auto tiles = [&] { return parts(extent.rows, rows) * tiling.column_tiles; };
-  while (
-      rows > wish.least_rows &&
-      (tiles() < 8 || (tiles() < wish.tiles && flop_of_row * static_cast<double>(rows) > flop_worth_a_tile)))
+  while (rows > wish.least_rows &&
+         (tiles() < 8 || (tiles() < wish.tiles && of_row * static_cast<double>(rows) > wish.operations)))
     rows /= 2;
   tiling.rows = equal_part(extent.rows, rows, 8);
   return tiling;
@@ -196,12 +201,18 @@ class Planner {
     const Extent forward{plan_.batch_rows, layer.columns, layer.inputs};
     const Extent weights{layer.inputs, layer.columns, plan_.batch_rows};
     const Extent inputs{plan_.batch_rows, layer.input_columns, layer.units};
-    const std::size_t size = plan_.element_bytes;
-    const bool library = plan_.library_products;
-    layer.forward = library ? library_tiling(forward, forward_wish) : own_tiling(forward, size);
-    layer.weight_gradient =
-        library ? library_tiling(weights, weight_gradient_wish) : own_tiling(weights, size);
-    layer.input_gradient = library ? library_tiling(inputs, input_gradient_wish) : own_tiling(inputs, size);
+    if (plan_.library_products) {
+      const TileWishes& wishes = plan_.operand_bytes == 2 ? bfloat16_wishes : float32_wishes;
+      const bool is_deep = plan_.batch_rows >= deep;
+      layer.forward = library_tiling(forward, wishes.forward);
+      layer.input_gradient = library_tiling(inputs, wishes.input_gradient);
+      layer.weight_gradient =
+          library_tiling(weights, is_deep ? wishes.deep_weight_gradient : wishes.weight_gradient);
+    } else {
+      layer.forward = own_tiling(forward, plan_.element_bytes);
+      layer.input_gradient = own_tiling(inputs, plan_.element_bytes);
+      layer.weight_gradient = own_tiling(weights, plan_.element_bytes);
+    }
     layer.bias_tiles = parts(layer.columns, bias_columns);
   }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <algorithm>
 #include <csignal>
 #include <system_error>
 
@@ -14,6 +15,11 @@ namespace {
 
 // Some tens of microseconds: longer than the phases of a step, shorter than what another program would miss.
 constexpr int spins_with_a_core_each = 4000;
+// A thread whose waits were in vain spins less the next time, and more again when it pays: on a machine where
+// others want the processor too, or in a phase too narrow for all members, spinning only takes time from who
+// is waited for.
+constexpr int least_spins = 64;
+thread_local int spins_now = spins_with_a_core_each;
 
 inline void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -95,10 +101,15 @@ Team::~Team() {
 }
 
 void Team::wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) const {
-  for (int i = 0; i < spins_; ++i) {
-    if (word.load(std::memory_order_acquire) != value) return;
+  const int most = std::min(spins_, spins_now);
+  for (int i = 0; i < most; ++i) {
+    if (word.load(std::memory_order_acquire) != value) {
+      spins_now = std::min(spins_with_a_core_each, 2 * spins_now);
+      return;
+    }
     relax();
   }
+  spins_now = std::max(least_spins, spins_now / 2);
   word.wait(value, std::memory_order_acquire);
 }
 

@@ -21,7 +21,7 @@ struct TeamSpec {
 };
 
 /// All members run the same function; inside it they share out tasks and meet after each share.
-/// A member that waits spins for some microseconds, then sleeps.
+/// A member that waits spins for some microseconds, fewer where that was in vain before, then sleeps.
 class Team {
  public:
   /// The caller of run() is member 0, and pinned only within it; size − 1 threads are started. Fails where
