@@ -84,8 +84,9 @@ class Figures(unittest.TestCase):
 
     def test_who_trains_something_else_is_marked(self):
         # The losses fall from 0.12 to 0.02: a tenth of that is 0.01.
-        made = document(launch("accelbench-float32-1", "seed", 8.0), launch("jax-scan-1", "seed", 24.0, final=0.029),
-                        launch("torch-eager-1", "seed", 400.0), launch("tensorflow-fit-all", "seed", 9000.0, final=0.04))
+        made = document(launch("accelbench-float32-1", "seed", 8.0), launch("torch-eager-1", "seed", 400.0),
+                        launch("jax-scan-1", "seed", 24.0, final=0.029),
+                        launch("tensorflow-fit-all", "seed", 9000.0, final=0.04))
         self.assertTrue(row(made, "seed", "jax-scan-1")["alike"])
         self.assertFalse(row(made, "seed", "tensorflow-fit-all")["alike"])
         self.assertIn("0.04 (differs)", tables.markdown(made))
@@ -136,7 +137,8 @@ class Launches(unittest.TestCase):
     def test_losses_from_single_and_joined_epochs(self):
         with tempfile.TemporaryDirectory() as name:
             events = pathlib.Path(name) / "events.jsonl"
-            events.write_text('{"event":"epoch","loss":0.5}\n{"event":"heartbeat"}\n{"event":"epochs","loss":[0.25,0.125]}\n')
+            events.write_text('{"event":"epoch","loss":0.5}\n{"event":"heartbeat"}\n'
+                              '{"event":"epochs","loss":[0.25,0.125]}\n')
             self.assertEqual(entrants.losses_of(events), [0.5, 0.25, 0.125])
 
     def test_a_refused_run_is_no_figure(self):

@@ -17,6 +17,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 
 import entrants
 import environments
@@ -46,6 +47,7 @@ def arguments():
     parser.add_argument("--only", type=listed, help="entrants whose name begins with one of these: torch,jax-scan-all")
     parser.add_argument("--short", action="store_true", help="the strongest variants alone, one launch: some minutes")
     parser.add_argument("--time-limit", type=float, default=300, help="seconds of one launch")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no launch after so long")
     parser.add_argument("--seed", type=int, default=1, help="of the order within the rounds")
     parser.add_argument("--publish", action="store_true", help="write README section and picture of this repository")
     given = parser.parse_args()
@@ -87,25 +89,40 @@ def launch_once(one, place, given, ready, reasons):
         return {"skipped": str(refused)}
 
 
+def queue_of_round(given, order):
+    """Everybody once on each shape, in random order, so that no one always runs after the same neighbour."""
+    queue = [(one, shape) for one in chosen(given) for shape in given.shapes if one.runs(shape)]
+    order.shuffle(queue)
+    return queue
+
+
 def rounds(given, places, ready, reasons):
-    """All launches in the order in which they ran."""
-    order = random.Random(given.seed)
-    launches, refused = [], set()
+    """Yields all launches in the order in which they run; ends early, without half a launch, when time is up."""
+    order, refused, begin = random.Random(given.seed), set(), time.monotonic()
     for number in range(given.launches):
-        ceilings = entrants.ceilings(given)
-        launches.append({"round": number, "entrant": "ceilings", "shape": None, **machine.load(), **ceilings})
-        queue = [(one, shape) for one in chosen(given) for shape in given.shapes if one.runs(shape)]
-        order.shuffle(queue)
-        for one, shape in queue:
+        yield {"round": number, "entrant": "ceilings", "shape": None, **machine.load(), **entrants.ceilings(given)}
+        for one, shape in queue_of_round(given, order):
             if (one.name, shape) in refused:  # what was refused once is not waited for again
                 continue
+            if time.monotonic() - begin > 60 * given.minutes:
+                return
             before = machine.load()
             result = launch_once(one, places[shape], given, ready, reasons)
             if "skipped" in result:
                 refused.add((one.name, shape))
-            launches.append({"round": number, "entrant": one.name, "shape": shape, **before, **result})
-            print(report.progress(launches[-1]), file=sys.stderr, flush=True)
-    return launches
+            yield {"round": number, "entrant": one.name, "shape": shape, **before, **result}
+
+
+def collected(launches):
+    """The launches until the last one, or until Ctrl-C: what was measured by then is reported all the same."""
+    done = []
+    try:
+        for launch in launches:
+            done.append(launch)
+            print(report.progress(launch), file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted: reporting what was measured", file=sys.stderr)
+    return done
 
 
 def works(places):
@@ -120,7 +137,7 @@ def main():
     ready, reasons = environments.make_all(given.environments, needed)
     with tempfile.TemporaryDirectory(prefix="accelbench-peers-") as scratch:
         places = bundles(given.cli, given.shapes, pathlib.Path(scratch))
-        launches = rounds(given, places, ready, reasons)
+        launches = collected(rounds(given, places, ready, reasons))
         document = {
             "format": 1,
             "created": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -121,8 +121,8 @@ def figures_of(document, wall):
         raise Refused("no steady window: measure longer")
     started = wall - run["total_s"]  # start and end of the program around the run: an upper bound of its start
     return {"step_us": step_us, "time_to_first_step_s": started + run["time_to_first_step_s"],
-            "compile_s": run["compile_s"], "process_s": wall, "versions": {"accelbench": document["machine"]["program"]},
-            "summary": run}
+            "compile_s": run["compile_s"], "process_s": wall,
+            "versions": {"accelbench": document["machine"]["program"].removeprefix("Accelbench ")}, "summary": run}
 
 
 def ceilings(given):
@@ -156,6 +156,8 @@ ENTRANTS = [
     torch("PyTorch eager, all threads", "eager-all", strong=True),
     torch("PyTorch compiled, 1 thread", "compiled-1", shapes=("seed",)),
     torch("PyTorch compiled, all threads", "compiled-all", shapes=BIG),
+    torch("PyTorch compiled, fused Adam, 1 thread", "compiled-fused-1", shapes=("seed",)),
+    torch("PyTorch compiled, fused Adam, all threads", "compiled-fused-all", shapes=BIG),
     torch("PyTorch bfloat16 autocast", "bfloat16-all", strong=True, **LOW),
     torch("PyTorch bfloat16 autocast, compiled", "bfloat16-compiled-all", **LOW),
     keras("Keras fit", "fit-all"),

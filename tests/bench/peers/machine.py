@@ -15,13 +15,14 @@ def first_match(path, pattern):
 
 
 def description():
+    kernel = re.match(r"[\d.]*\d", platform.release())
     memory = first_match("/proc/meminfo", r"^MemTotal:\s*(\d+) kB")
     return {
         "cpu": first_match("/proc/cpuinfo", r"^model name\s*:\s*(.*)$") or platform.machine(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_bytes": int(memory) * 1024 if memory else None,
         "system": f"{first_match('/etc/os-release', r'^PRETTY_NAME=.(.*).$') or platform.system()}, "
-                  f"{platform.system()} {platform.release()}",
+                  f"{platform.system()} {kernel.group() if kernel else 'unknown'}",
     }
 
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import tables
 
-WIDTH, LEFT, RIGHT = 860, 280, 90
+WIDTH, LEFT, RIGHT = 880, 300, 90
 ROW, HEAD, FOOT = 22, 46, 34
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328; stroke: #ffffff; stroke-width: 3px; paint-order: stroke; }

@@ -105,5 +105,8 @@ def figures(document):
 
 
 def progress(launch):
-    what = f"skipped: {launch['skipped']}" if "skipped" in launch else f"{launch['step_us']:.4g} us a step"
-    return f"round {launch['round'] + 1}  {launch['shape']:<10}  {launch['entrant']:<28}  {what}"
+    if "skipped" in launch:
+        what = f"skipped: {launch['skipped']}"
+    else:
+        what = f"{launch['step_us']:.4g} us a step" if "step_us" in launch else "measured"
+    return f"round {launch['round'] + 1}  {launch['shape'] or '':<10}  {launch['entrant']:<28}  {what}"

@@ -83,7 +83,8 @@ def rate(value, unit):
 
 def ceilings(best):
     """One sentence of what the machine gives at most."""
-    return (f"Ceilings in the same run, one core / all: fused multiply-add {rate(best.get('fma_flop_per_s_1'), 'FLOP')}; "
+    return ("Ceilings in the same run, one core / all: fused multiply-add "
+            f"{rate(best.get('fma_flop_per_s_1'), 'FLOP')}; "
             f"oneDNN products float32 {rate(best.get('gemm_float32_flop_per_s_1'), 'FLOP')} / "
             f"{rate(best.get('gemm_float32_flop_per_s_all'), 'FLOP')}, "
             f"bfloat16 {rate(best.get('gemm_bfloat16_flop_per_s_1'), 'FLOP')} / "
@@ -97,7 +98,7 @@ def versions(document):
         for name, version in launch.get("versions", {}).items():
             if name != "threads":
                 found.setdefault(name, set()).add(str(version))
-    return ", ".join(f"{name} {' and '.join(sorted(each))}" for name, each in sorted(found.items()))
+    return "; ".join(f"{name} {' and '.join(sorted(each))}" for name, each in sorted(found.items()))
 
 
 def conditions(document):
@@ -116,8 +117,8 @@ def markdown(document):
     figures = document["figures"]
     parts = [conditions(document), ceilings(figures["ceilings"])]
     parts += [table(shape) for shape in figures["shapes"]]
-    parts.append("A step is gather of a shuffled epoch, forward, loss, backward and Adam; the median of the launches, and "
-                 "in brackets by how much the slowest launch exceeds the quickest. *To Accelbench*: times the time of "
+    parts.append("A step is gather of a shuffled epoch, forward, loss, backward and Adam; the median of the launches, "
+                 "and in brackets by how much the slowest launch exceeds the quickest. *To Accelbench*: times the time of "
                  "Accelbench's best in that precision. *First step after*: from the start of the program, imports and "
                  "compiling included.")
     return "\n\n".join(parts) + "\n"
