@@ -118,8 +118,8 @@ def markdown(document):
     parts = [conditions(document), ceilings(figures["ceilings"])]
     parts += [table(shape) for shape in figures["shapes"]]
     parts.append("A step is gather of a shuffled epoch, forward, loss, backward and Adam; the median of the launches, "
-                 "and in brackets by how much the slowest launch exceeds the quickest. *To Accelbench*: times the time of "
-                 "Accelbench's best in that precision. *First step after*: from the start of the program, imports and "
+                 "and in brackets by how much the slowest launch exceeds the quickest. *To Accelbench*: times the "
+                 "time of Accelbench's best in that precision. *First step after*: from the start of the program, imports and "
                  "compiling included.")
     return "\n\n".join(parts) + "\n"
 
