@@ -88,7 +88,7 @@ class MainWindow : public QMainWindow {
   void remember_layout();
 
   TrainingJob make_job(std::vector<std::string> chosen) const;
-  void begin_board(const TrainingRequest& request);
+  void begin_board(const TrainingRequest& request, const TrainingRows& rows);
   void tick();
   void show_controller_state();
   void show_outcome();

@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <QRegularExpression>
 #include <algorithm>
+#include <set>
 
 #include "core/experiment/yaml.h"
 #include "ui/main_window.h"
@@ -27,9 +28,21 @@ std::string stem_of(const ExperimentDocument& document) {
 }
 
 /// Two accelerators of the same settings are told apart by their ids.
-QString unlike_others(const QString& label, const std::string& id, const std::vector<RunIdentity>& runs) {
-  const bool taken = std::ranges::find(runs, label, &RunIdentity::label) != runs.end();
-  return taken ? QStringLiteral("%1 (%2)").arg(label, QString::fromStdString(id)) : label;
+QString unlike_others(const QString& label, const std::string& id, std::set<QString>& taken) {
+  if (taken.insert(label).second) return label;
+  return QStringLiteral("%1 (%2)").arg(label, QString::fromStdString(id));
+}
+
+/// The place in the list of accelerators, which gives a row its colour.
+std::size_t position_of(const Experiment& experiment, const TrainingRow& row) {
+  const auto found = std::ranges::find(experiment.accelerators, row.accelerator.id, &AcceleratorSpec::id);
+  return static_cast<std::size_t>(found - experiment.accelerators.begin());
+}
+
+QString name_of_run(const RunSummary& run) {
+  const QString id = QString::fromStdString(run.accelerator);
+  return run.variant.empty() ? id
+                             : QStringLiteral("%1 (%2)").arg(id, QString::fromStdString(run.variant.name));
 }
 
 QString status_name(RunStatus status) { return QString::fromUtf8(name_of(status)); }
@@ -55,7 +68,12 @@ bool MainWindow::train() {
   }
   TrainingJob job = make_job(std::move(chosen));
   results_file_ = job.results_file;
-  begin_board(job.request);
+  const auto rows = rows_of(job.request);
+  if (!rows) {
+    messages_->show_message(topic, MessageBar::Level::error, QString::fromStdString(to_string(rows.error())));
+    return false;
+  }
+  begin_board(job.request, *rows);
   controller_.start(std::move(job));
   return true;
 }
@@ -72,15 +90,17 @@ TrainingJob MainWindow::make_job(std::vector<std::string> chosen) const {
   return job;
 }
 
-void MainWindow::begin_board(const TrainingRequest& request) {
-  std::vector<RunIdentity> runs;
+void MainWindow::begin_board(const TrainingRequest& request, const TrainingRows& rows) {
   const Experiment& experiment = request.experiment;
-  for (std::size_t i = 0; i < experiment.accelerators.size(); ++i) {
-    const AcceleratorSpec& spec = experiment.accelerators[i];
-    if (std::ranges::find(request.accelerators, spec.id) == request.accelerators.end()) continue;
-    runs.push_back({spec.id, unlike_others(QString::fromStdString(display_label(spec)), spec.id, runs),
-                    color_of(spec, static_cast<int>(i)), experiment.training.epochs,
-                    spec.engine == EngineKind::cpu && spec.threads != 1});
+  std::vector<RunIdentity> runs;
+  std::set<QString> labels;
+  for (const TrainingRow& row : rows.rows) {
+    const QString label = QString::fromStdString(label_of(row, rows.variant_of(row)));
+    const auto position = experiment.sweep.empty() ? position_of(experiment, row) : runs.size();
+    runs.push_back({row.run, unlike_others(label, row.accelerator.id, labels),
+                    color_of(row.accelerator, static_cast<int>(position)),
+                    rows.variants[row.variant].experiment.training.epochs,
+                    row.accelerator.engine == EngineKind::cpu && row.accelerator.threads != 1});
   }
   trained_name_ = QString::fromStdString(experiment.name);
   board_.begin(runs, request.together);
@@ -148,7 +168,7 @@ void MainWindow::show_outcome() {
   charts_->set_provenance(provenance());
   for (const RunSummary& run : outcome->runs) {
     const QString reason = QString::fromStdString(run.reason);
-    const QString name = QString::fromStdString(run.accelerator);
+    const QString name = name_of_run(run);
     runs_->add_log_line(tr("%1: %2 %3").arg(name, status_name(run.status), reason));
     if (run.status == RunStatus::completed || run.status == RunStatus::stopped) continue;
     messages_->show_message(topic, MessageBar::Level::error,
@@ -160,7 +180,8 @@ void MainWindow::show_outcome() {
 QString MainWindow::provenance() const {
   const auto& outcome = controller_.outcome();
   if (!outcome || !*outcome) return {};
-  const QString fingerprint = QString::fromStdString((*outcome)->fingerprint).left(fingerprint_digits);
+  QString fingerprint = QString::fromStdString((*outcome)->fingerprint).left(fingerprint_digits);
+  if (fingerprint.isEmpty()) fingerprint = tr("of each variant its own");
   return tr("%1 · work %2 · %3, %4 logical processors · %5 · %6")
       .arg(trained_name_, fingerprint, QString::fromStdString(machine_.cpu))
       .arg(machine_.cores)

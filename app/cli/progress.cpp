@@ -67,12 +67,16 @@ Progress::Run& Progress::run_of(const std::string& id) {
   const auto known = std::find_if(runs_.begin(), runs_.end(), [&](const Run& run) { return run.id == id; });
   if (known != runs_.end()) return *known;
   runs_.emplace_back();
-  runs_.back().id = id;
+  runs_.back().id = runs_.back().name = id;
   return runs_.back();
 }
 
 void Progress::take(Run& run, const Event& event) {
-  if (const auto* started = std::get_if<RunStarted>(&event.what)) run.epochs = started->epochs;
+  if (const auto* started = std::get_if<RunStarted>(&event.what)) {
+    run.epochs = started->epochs;
+    if (!started->variant.empty())
+      run.name = fmt::format("{} ({})", started->accelerator, started->variant.name);
+  }
   if (const auto* phase = std::get_if<PhaseEvent>(&event.what)) run.phase = name_of(phase->phase);
   if (const auto* epochs = std::get_if<EpochsEvent>(&event.what);
       epochs != nullptr && !epochs->records.empty())
@@ -95,7 +99,7 @@ void Progress::on_event(const Event& event) {
 }
 
 std::string Progress::line_of(const Run& run, std::size_t width) {
-  const std::string id = printable(run.id);
+  const std::string id = printable(run.name);
   if (run.epochs == 0) return id + "  " + (run.ended ? run.end : run.phase);
   const std::string figures = fmt::format(
       "  epoch {}/{}  loss {}  {} samples/s  {}", run.last.epoch, run.epochs,

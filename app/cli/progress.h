@@ -21,6 +21,7 @@ class Progress : public EventSink {
  private:
   struct Run {
     std::string id;
+    std::string name;  ///< the id and, with a sweep, what the variant sets
     std::int64_t epochs = 0;
     EpochRecord last;
     std::string phase = "waiting";

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/in_process.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -50,6 +53,7 @@ class InProcessTraining {
   VariantWork& work_of(std::size_t index) { return works_[row(index).variant]; }
   std::vector<std::size_t> startable();
   LoadedRun load(std::size_t index);
+  LoadedRun try_load(std::size_t index);
   void load_now(std::size_t index, VariantWork& shared, LoadedRun& run);
   Stream open_loaded(std::size_t index, std::int64_t load_ns);
   void together(RunQueue& queue);
@@ -67,9 +71,8 @@ class InProcessTraining {
   SharedData data_;
   std::vector<VariantWork> works_;
   std::vector<RunSummary> runs_;
-  std::size_t first_row_ = 0;
-  LoadedRun
-      first_;  ///< of the first row that can start: loaded with all cores, before threads are kept on theirs
+  std::size_t first_row_ = 0;  ///< that can start
+  LoadedRun first_;            ///< of that row: loaded with all cores, before threads are kept on theirs
 };
 
 Result<TrainingOutcome> InProcessTraining::train() {
@@ -130,6 +133,15 @@ LoadedRun InProcessTraining::load(std::size_t index) {
   return run;
 }
 
+/// No memory or no thread left for a run's events: it fails, the others go on.
+LoadedRun InProcessTraining::try_load(std::size_t index) try {
+  return load(index);
+} catch (const std::exception& error) {
+  LoadedRun none;
+  none.error = Error{ErrorKind::failed, "", fmt::format("could not begin: {}", error.what()), ""};
+  return none;
+}
+
 void InProcessTraining::load_now(std::size_t index, VariantWork& shared, LoadedRun& run) {
   const std::int64_t begin_ns = monotonic_ns();
   run.events = std::make_unique<EventStream>(row(index).run, begin_ns, sink_);
@@ -179,11 +191,13 @@ void InProcessTraining::run(std::size_t index, const CoreShare* share, std::int6
   if (first_.events && index == first_row_)
     loaded = std::move(first_);
   else if (!stop_.stop_requested())
-    loaded = load(index);
+    loaded = try_load(index);
   if (loaded.events) {
     RunSummary summary = execute(index, loaded, share, threads);
     runs_[index] = share ? with_share(std::move(summary), *share) : std::move(summary);
     loaded.events->finish(runs_[index]);
+  } else if (loaded.error) {
+    end_unstarted(index, RunStatus::failed, reason_of(*loaded.error));
   } else {
     end_unstarted(index, RunStatus::stopped, stopped_early);
   }

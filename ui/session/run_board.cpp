@@ -76,6 +76,12 @@ void take(RunRow& row, const RunFinished& finished) {
   if (!finished.summary.devices.empty()) row.utilization = finished.summary.devices.front().utilization_mean;
 }
 
+/// "@2" of "cpu@2"; empty without a sweep.
+std::string variant_mark(const std::string& run) {
+  const std::size_t mark = run.rfind('@');
+  return mark == std::string::npos ? std::string() : run.substr(mark);
+}
+
 }  // namespace
 
 double RunRow::progress() const { return state == State::finished ? 1.0 : reached(); }
@@ -108,9 +114,11 @@ std::optional<double> RunRow::samples_per_second() const {
 
 void RunBoard::begin(const std::vector<RunIdentity>& runs, bool together) {
   rows_.clear();
+  places_.clear();
   together_ = together;
   for (const RunIdentity& run : runs) {
     const auto position = static_cast<int>(rows_.size());
+    places_.emplace(run.id, rows_.size());
     RunRow& row = rows_.emplace_back();
     row.identity = run;
     row.loss = new_series(run, position, false);
@@ -136,11 +144,11 @@ std::vector<RunBoard::Message> RunBoard::apply(const std::vector<Event>& events)
 
 std::optional<double> RunBoard::ratio_to(const std::string& baseline, const RunRow& row) const {
   if (together_ || !row.summary || !row.summary->samples_per_second) return {};
-  const auto base =
-      std::ranges::find_if(rows_, [&](const RunRow& each) { return each.identity.id == baseline; });
-  if (base == rows_.end() || !base->summary || !base->summary->samples_per_second) return {};
-  if (*base->summary->samples_per_second <= 0) return {};
-  return *row.summary->samples_per_second / *base->summary->samples_per_second;
+  const auto base = places_.find(baseline + variant_mark(row.identity.id));
+  if (base == places_.end()) return {};
+  const auto& of_base = rows_[base->second].summary;
+  if (!of_base || !of_base->samples_per_second || *of_base->samples_per_second <= 0) return {};
+  return *row.summary->samples_per_second / *of_base->samples_per_second;
 }
 
 double RunBoard::progress() const {
@@ -159,8 +167,8 @@ std::optional<double> RunBoard::eta_s() const {
 }
 
 RunRow* RunBoard::find(const std::string& id) {
-  const auto found = std::ranges::find_if(rows_, [&](const RunRow& row) { return row.identity.id == id; });
-  return found == rows_.end() ? nullptr : &*found;
+  const auto place = places_.find(id);
+  return place == places_.end() ? nullptr : &rows_[place->second];
 }
 
 }  // namespace accelbench

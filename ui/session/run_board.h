@@ -4,6 +4,7 @@
 #include <QString>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -65,7 +66,8 @@ class RunBoard {
 
   const std::vector<RunRow>& rows() const { return rows_; }
   bool together() const { return together_; }
-  /// Throughput of a row over that of the baseline, both finished and not run together; empty otherwise.
+  /// Throughput of a row over that of the baseline (of the same variant), both finished and not run together;
+  /// empty otherwise.
   std::optional<double> ratio_to(const std::string& baseline, const RunRow& row) const;
   /// Share of all epochs of all runs, 0 … 1.
   double progress() const;
@@ -76,6 +78,7 @@ class RunBoard {
   RunRow* find(const std::string& id);
 
   std::vector<RunRow> rows_;
+  std::unordered_map<std::string, std::size_t> places_;  ///< of ids in rows_: a sweep has thousands
   bool together_ = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractButton>
 #include <QAction>
+#include <QFile>
 #include <QImage>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -319,6 +320,44 @@ class Window : public QObject {
       QVERIFY2(keys.contains(QLatin1String(needed)), needed);
     keys.sort();
     QCOMPARE(keys.removeDuplicates(), 0);
+  }
+
+  void a_sweep_shows_a_row_for_each_variant() {
+    make_window([](const TrainingRequest& request, EventSink& sink, std::stop_token) {
+      TrainingOutcome outcome;
+      const auto rows = rows_of(request);
+      for (const TrainingRow& row : rows->rows) {
+        AcceleratorSpec told = row.accelerator;
+        told.id = row.run;  // what its events carry
+        outcome.runs.push_back(stand_in::tell_run(sink, told, 5, row.variant == 0 ? 1000 : 2000));
+        outcome.runs.back().accelerator = row.accelerator.id;
+        outcome.runs.back().variant = rows->variant_of(row);
+      }
+      return Result<TrainingOutcome>(outcome);
+    });
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("sweep.accel.yaml"));
+    Experiment experiment = seed_experiment();
+    experiment.accelerators.resize(2);
+    experiment.sweep = {{"training.batch_size", {"16", "32"}}};
+    QFile stream(file);
+    QVERIFY(stream.open(QIODevice::WriteOnly));
+    stream.write(QByteArray::fromStdString(write_experiment(experiment)));
+    stream.close();
+    QVERIFY(window_->open_file(file));
+    QVERIFY(window_->train());
+    QTRY_COMPARE(window_->controller().state(), State::idle);
+    const auto* model = window_->findChild<QTableView*>(QStringLiteral("runs"))->model();
+    QCOMPARE(model->rowCount(), 4);
+    for (int row = 0; row < 4; ++row) {
+      const QString label = model->index(row, RunsModel::name).data().toString();
+      QVERIFY2(label.endsWith(row < 2 ? QStringLiteral("training.batch_size: 16")
+                                      : QStringLiteral("training.batch_size: 32")),
+               qPrintable(label));
+    }
+    // A row is set against the baseline of its own variant, which is as fast: 2000 to 2000, not to 1000.
+    QVERIFY(model->index(3, model->columnCount() - 1).data().toString().startsWith(QStringLiteral("1.00")));
+    QVERIFY(window_->runs().log().contains(QStringLiteral("cpu (training.batch_size: 32): completed")));
   }
 
  private:
