@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Blocks of sums that live in registers: c = start + a · b, p ascending, one fused multiply-add each, so that every
-// vector target gives the same bits. Included once for each target of Highway's foreach_target.
+// Blocks of sums that live in registers: c = start + a · b, p ascending, one fused multiply-add each, so that
+// every vector target gives the same bits. Included once for each target of Highway's foreach_target.
 
 #if defined(ACCELBENCH_CORE_CPU_BLOCKS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef ACCELBENCH_CORE_CPU_BLOCKS_INL_H

@@ -116,7 +116,7 @@ class CpuEngine final : public Engine {
                                               const AcceleratorSpec& accelerator) const override {
     if (auto status = can_run(work, accelerator); !status) return tl::make_unexpected(status.error());
     const std::int64_t processors = std::max<std::int64_t>(this_machine().cores, 1);
-    return cpu::make_executable(work, accelerator.precision,
+    return cpu::make_blocked_executable(work, accelerator.precision,
                                 {threads_asked(accelerator, processors), processors, accelerator.pin});
   }
 

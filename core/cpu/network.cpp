@@ -148,9 +148,8 @@ void Network<T, O>::activate(const Step<T>& step, std::size_t index, const TileB
   if (!identity || keeps || bias != nullptr)
     kernels_.activate(layer.activation, sums, bias, {slopes, layer.stride});
   if (keeps && layer.dropout > 0)
-    for (std::size_t i = 0; i < tile.rows; ++i)
-      drop_out(draws_[index], layer.dropout, global_row(step, tile.row + i), tile.column,
-               {sums.values + i * sums.stride, sums.stride, 1, tile.columns}, slopes + i * layer.stride);
+    drop_out(draws_[index], layer.dropout, global_row(step, tile.row), tile.column,
+             sums, Strided<T>{slopes, layer.stride});
   if constexpr (narrows) {
     const Tile<const T> from{sums.values, sums.stride, tile.rows, tile.columns};
     kernels_.narrow(from, {operands(layer.values) + offset, layer.stride});

@@ -11,21 +11,11 @@
 #include "core/cpu/onednn.h"
 #include "core/cpu/output_rows.h"
 #include "core/cpu/plan.h"
+#include "core/cpu/step.h"
 #include "core/engine/engine.h"
 #include "core/math/dropout.h"
 
 namespace accelbench::cpu {
-
-/// One batch and what its step needs to know.
-template <class T>
-struct Step {
-  bool training = true;
-  std::int64_t number = 0;    ///< steps of the run before this one
-  std::int64_t position = 0;  ///< of the batch's first sample in the epoch, or in the validation set
-  std::size_t rows = 0;       ///< samples in the batch
-  std::size_t buffer = 0;  ///< 0 or 1: where its rows are gathered, while the batch before may still be read
-  OptimizerConstants<T> constants;
-};
 
 /// The buffers of a plan and the tasks of a step on them. Tasks of one phase touch disjoint memory and may
 /// run on any thread. Phases follow each other as the methods stand here; backward, from the last layer to

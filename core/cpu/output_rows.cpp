@@ -34,15 +34,16 @@ void softmax_gradient(T* gradient, const T* softmax, std::size_t outputs) {
 
 template <class T>
 void drop_out(const DropoutDraw& draw, double rate, std::uint64_t first_row, std::size_t first_column,
-              const Tile<T>& tile, T* slopes) {
+              const Tile<T>& tile, Strided<T> slopes) {
   const auto scale = static_cast<T>(1.0 / (1.0 - rate));
   for (std::size_t i = 0; i < tile.rows; ++i)
     for (std::size_t j = 0; j < tile.columns; j += 4) {
       const auto kept = draw.kept(first_row + i, (first_column + j) / 4);
       for (std::size_t lane = 0; lane < 4; ++lane) {
-        const std::size_t place = i * tile.stride + j + lane;
-        tile.values[place] = kept[lane] ? tile.values[place] * scale : T{0};
-        slopes[place] = kept[lane] ? slopes[place] * scale : T{0};
+        T& value = tile.values[i * tile.stride + j + lane];
+        T& slope = slopes.values[i * slopes.stride + j + lane];
+        value = kept[lane] ? value * scale : T{0};
+        slope = kept[lane] ? slope * scale : T{0};
       }
     }
 }
@@ -81,7 +82,8 @@ void OutputLayer<T>::see(const OutputRow<T>& row, bool training, std::size_t bat
   if (drops) {
     std::copy_n(row.prediction, columns, row.kept_softmax);
     std::fill_n(row.slopes, columns, T{1});
-    drop_out(draw, dropout, row.global_row, 0, {row.prediction, columns, 1, columns}, row.slopes);
+    drop_out(draw, dropout, row.global_row, 0, Tile<T>{row.prediction, columns, 1, columns},
+             Strided<T>{row.slopes, columns});
   }
   add_loss(row, training, batch_rows, sums);
   std::fill(row.gradient + units, row.gradient + columns, T{0});
@@ -113,8 +115,10 @@ void OutputLayer<T>::add_loss(const OutputRow<T>& row, bool training, std::size_
   sums.target_squared += of_row.target_squared;
 }
 
-template void drop_out(const DropoutDraw&, double, std::uint64_t, std::size_t, const Tile<float>&, float*);
-template void drop_out(const DropoutDraw&, double, std::uint64_t, std::size_t, const Tile<double>&, double*);
+template void drop_out(const DropoutDraw&, double, std::uint64_t, std::size_t, const Tile<float>&,
+                       Strided<float>);
+template void drop_out(const DropoutDraw&, double, std::uint64_t, std::size_t, const Tile<double>&,
+                       Strided<double>);
 template struct OutputLayer<float>;
 template struct OutputLayer<double>;
 

@@ -13,7 +13,7 @@ namespace accelbench::cpu {
 /// `first_row`: step · batch_size + row in the batch; `first_column`: a multiple of 4.
 template <class T>
 void drop_out(const DropoutDraw& draw, double rate, std::uint64_t first_row, std::size_t first_column,
-              const Tile<T>& tile, T* slopes);
+              const Tile<T>& tile, Strided<T> slopes);
 
 /// Where one sample's outputs lie, all of them `columns` long.
 template <class T>

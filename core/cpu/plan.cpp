@@ -6,6 +6,7 @@
 
 #include "core/cpu/kernels.h"
 #include "core/cpu/onednn.h"
+#include "core/cpu/work_sizes.h"
 #include "core/engine/engine.h"
 #include "core/math/scalar.h"
 #include "core/work/order.h"
@@ -16,7 +17,6 @@ namespace {
 // A meeting of threads costs about a microsecond and a step has some ten of them; below this a step takes
 // less time on one core than two cores save.
 constexpr double flop_worth_sharing = 4e6;
-constexpr std::size_t evaluation_rows_at_most = 256;
 constexpr std::size_t first_cache_bytes = 32 * 1024;
 
 std::size_t rounded_up(std::size_t value, std::size_t unit) { return parts(value, unit) * unit; }
@@ -146,13 +146,11 @@ class Planner {
     plan_.features = static_cast<std::size_t>(work_.features());
     plan_.feature_columns = columns_of(plan_.features);
     plan_.feature_stride = stride_of(plan_.feature_columns);
-    plan_.batch_rows = static_cast<std::size_t>(
-        std::clamp<std::int64_t>(training.batch_size, 1, std::max<std::int64_t>(samples, 1)));
-    const auto validation =
-        static_cast<std::size_t>(std::max<std::int64_t>(work_.data.validation.samples, 0));
-    plan_.evaluation_rows = std::min(validation, std::max(plan_.batch_rows, evaluation_rows_at_most));
+    plan_.batch_rows = batch_rows_of(work_);
+    plan_.evaluation_rows = evaluation_rows_of(work_);
     plan_.rows = std::max(plan_.batch_rows, plan_.evaluation_rows);
-    count_rows(static_cast<std::size_t>(std::max<std::int64_t>(samples, 0)), validation);
+    count_rows(static_cast<std::size_t>(std::max<std::int64_t>(samples, 0)),
+               static_cast<std::size_t>(std::max<std::int64_t>(work_.data.validation.samples, 0)));
     plan_.one_hot = !work_.data.train.labels.empty() && training.loss != Loss::categorical_crossentropy;
     plan_.order_table = training.shuffle && samples <= shuffle_by_exchange_up_to;
     return {};
@@ -281,19 +279,6 @@ class Planner {
     plan_.gradients = take(plan_.clips ? 1 : 0, plan_.state_elements, size);
     plan_.operand_weights =
         take(plan_.operand_bytes < size ? 1 : 0, plan_.weight_elements, plan_.operand_bytes);
-  }
-
-  static int moments_of(const OptimizerSpec& optimizer) {
-    switch (optimizer.name) {
-      case OptimizerKind::adam:
-      case OptimizerKind::adamw:
-        return 2;
-      case OptimizerKind::sgd:
-        return optimizer.momentum != 0 ? 1 : 0;
-      case OptimizerKind::rmsprop:
-        return 1;
-    }
-    return 0;
   }
 
   void place_batch() {

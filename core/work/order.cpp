@@ -12,13 +12,13 @@ namespace {
 
 // Uniform in 0 … choices − 1 without bias: D. Lemire, "Fast random integer generation in an interval", ACM
 // TOMACS 29 (2019). Of the four words the first that is not refused; the last is taken as it is (chance below
-// 2^-64).
+// 2^-64). What is refused lies below 2^32 mod choices, so that the division is needed only below `choices`.
 std::size_t bounded(const std::array<std::uint32_t, 4>& words, std::uint32_t choices) {
-  const std::uint32_t refused_below = (0U - choices) % choices;
   std::uint64_t product = 0;
   for (const std::uint32_t word : words) {
     product = std::uint64_t{word} * choices;
-    if (static_cast<std::uint32_t>(product) >= refused_below) break;
+    const auto low = static_cast<std::uint32_t>(product);
+    if (low >= choices || low >= (0U - choices) % choices) break;
   }
   return static_cast<std::size_t>(product >> 32);
 }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cpu/blocked_path.h"
+
+#include <algorithm>
+
+namespace accelbench::cpu {
+
+template <class T, class O>
+Result<std::unique_ptr<BlockedPath<T, O>>> BlockedPath<T, O>::create(const Work& work, Plan plan,
+                                                                     TeamSpec members) {
+  members.size = plan.threads;
+  auto team = Team::start(members);
+  if (!team) return tl::make_unexpected(team.error());
+  auto network = Network<T, O>::create(work, std::move(plan));
+  if (!network) return tl::make_unexpected(network.error());
+  return std::unique_ptr<BlockedPath>(new BlockedPath(std::move(*network), std::move(*team)));
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::run(const Batches& batches, BatchSums& sums) {
+  totals_ = sums;
+  auto member = [&](std::int64_t thread) {
+    const OneLibraryThread one;
+    run_all(batches, thread);
+  };
+  team_->run(member);
+  sums = totals_;
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::run_all(const Batches& batches, std::int64_t thread) {
+  Network<T, O>& network = *network_;
+  if (!batches.training && network.plan().penalises) see_penalty();
+  Step<T> now = batches.template step<T>(0);
+  share(network.gather_tasks(now), [&](std::size_t task) { network.gather(now, task); });
+  for (std::int64_t i = 0; i < batches.count; ++i) {
+    Step<T> next = batches.template step<T>(i + 1);
+    if (i + 1 == batches.count) next.rows = 0;
+    run_step(now, next, thread);
+    now = next;
+  }
+}
+
+/// A step ends by gathering the rows of the next, where there is one: its rows are 0 otherwise.
+template <class T, class O>
+void BlockedPath<T, O>::run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread) {
+  Network<T, O>& network = *network_;
+  for (std::size_t layer = 0; layer < network.plan().layers.size(); ++layer)
+    share(network.forward_tasks(step, layer),
+          [&](std::size_t task) { network.forward(step, layer, task, thread); });
+  share(network.output_tasks(step), [&](std::size_t task) { network.output(step, task); });
+  if (!step.training) return finish(step, next, 0, thread);
+  finish(step, next, backward(step, thread), thread);
+  if (network.plan().clips || network.plan().penalises) conclude(step);
+}
+
+/// Deltas from the last layer downwards, each together with the parameters of the layer above it. Returns
+/// how many of the lowest layers still wait for their parameters to be trained.
+template <class T, class O>
+std::size_t BlockedPath<T, O>::backward(const Step<T>& step, std::int64_t thread) {
+  Network<T, O>& network = *network_;
+  const std::size_t layers = network.plan().layers.size();
+  std::size_t layer = layers - 1;
+  for (; network.plan().layers[layer].passes_gradient; --layer) {
+    const std::size_t deltas = network.input_gradient_tasks(step, layer);
+    const std::size_t above = layer + 1 < layers ? network.parameter_tasks(layer + 1) : 0;
+    share(deltas + above, [&](std::size_t task) {
+      task < deltas ? network.input_gradient(step, layer, task, thread)
+                    : network.parameters(step, layer + 1, task - deltas, thread);
+    });
+  }
+  return std::min(layer + 2, layers);
+}
+
+/// The last phase: parameters of the lowest layers, the next batch, and the sums, whose parts nobody writes
+/// before the next step.
+template <class T, class O>
+void BlockedPath<T, O>::finish(const Step<T>& step, const Step<T>& next, std::size_t layers,
+                               std::int64_t thread) {
+  Network<T, O>& network = *network_;
+  const std::size_t gathers = network.gather_tasks(next);
+  std::size_t parameters = 0;
+  for (std::size_t layer = 0; layer < layers; ++layer) parameters += network.parameter_tasks(layer);
+  share(parameters + gathers + 1, [&](std::size_t task) {
+    if (task < parameters)
+      on_parameters(layers, task, [&](std::size_t layer, std::size_t part) {
+        network.parameters(step, layer, part, thread);
+      });
+    else if (task < parameters + gathers)
+      network.gather(next, task - parameters);
+    else
+      add_sums(step);
+  });
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::add_sums(const Step<T>& step) {
+  totals_ += network_->sums(step);
+  if (!step.training) totals_.penalty += penalty_ * static_cast<double>(step.rows);
+}
+
+/// What needs all gradients, or all weights as they were.
+template <class T, class O>
+void BlockedPath<T, O>::conclude(const Step<T>& step) {
+  Network<T, O>& network = *network_;
+  const Plan& plan = network.plan();
+  share(1, [&](std::size_t) {
+    if (plan.penalises) totals_.penalty += network.penalty() * static_cast<double>(step.rows);
+    if (plan.clips) gradient_scale_ = network.gradient_scale();
+  });
+  if (plan.clips)
+    share(plan.parameter_parts, [&](std::size_t task) {
+      on_parameters(plan.layers.size(), task, [&](std::size_t layer, std::size_t part) {
+        network.update(step, layer, part, gradient_scale_);
+      });
+    });
+}
+
+/// The penalty of the weights as they are: they stay so while the validation set is seen.
+template <class T, class O>
+void BlockedPath<T, O>::see_penalty() {
+  Network<T, O>& network = *network_;
+  share(network.plan().parameter_parts, [&](std::size_t task) {
+    on_parameters(network.plan().layers.size(), task,
+                  [&](std::size_t layer, std::size_t part) { network.see_weights(layer, part); });
+  });
+  share(1, [&](std::size_t) { penalty_ = network.penalty(); });
+}
+
+/// function(layer, its part) for a part counted over the lowest `layers` layers, from the highest of them
+/// down.
+template <class T, class O>
+template <class Function>
+void BlockedPath<T, O>::on_parameters(std::size_t layers, std::size_t part, const Function& function) const {
+  std::size_t layer = layers - 1;
+  for (; part >= network_->parameter_tasks(layer); --layer) part -= network_->parameter_tasks(layer);
+  function(layer, part);
+}
+
+template <class T, class O>
+template <class Task>
+void BlockedPath<T, O>::share(std::size_t count, const Task& task) {
+  if (count > 0)
+    team_->share(static_cast<std::int64_t>(count),
+                 [&task](std::int64_t i) { task(static_cast<std::size_t>(i)); });
+}
+
+template class BlockedPath<float>;
+template class BlockedPath<double>;
+template class BlockedPath<float, Bfloat16>;
+
+}  // namespace accelbench::cpu

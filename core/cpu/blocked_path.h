@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <memory>
+#include <span>
+
+#include "core/cpu/network.h"
+#include "core/cpu/step.h"
+#include "core/cpu/team.h"
+
+namespace accelbench::cpu {
+
+/// The path for wide models: the phases of a network's step, each shared out to a team of threads.
+template <class T, class O = T>
+class BlockedPath {
+ public:
+  using Value = T;
+  static Result<std::unique_ptr<BlockedPath>> create(const Work& work, Plan plan, TeamSpec members);
+
+  std::size_t batch_rows() const { return network_->plan().batch_rows; }
+  std::size_t evaluation_rows() const { return network_->plan().evaluation_rows; }
+  BatchSource& source() { return network_->source(); }
+  void run(const Batches& batches, BatchSums& sums);
+  bool finite() const { return network_->finite(); }
+
+  void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const {
+    network_->read_layer(layer, weight, bias);
+  }
+  void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias) {
+    network_->write_layer(layer, weight, bias);
+  }
+  int moments() const { return network_->plan().moments; }
+  void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const {
+    network_->read_moment(moment, layer, weight, bias);
+  }
+  void write_moment(int moment, std::size_t layer, std::span<const double> weight,
+                    std::span<const double> bias) {
+    network_->write_moment(moment, layer, weight, bias);
+  }
+  std::span<T> state() { return network_->state(); }
+  void weights_changed() { network_->weights_changed(); }
+
+ private:
+  BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team)
+      : network_(std::move(network)), team_(std::move(team)) {}
+
+  void run_all(const Batches& batches, std::int64_t thread);
+  void run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread);
+  std::size_t backward(const Step<T>& step, std::int64_t thread);
+  void finish(const Step<T>& step, const Step<T>& next, std::size_t layers, std::int64_t thread);
+  void add_sums(const Step<T>& step);
+  void conclude(const Step<T>& step);
+  void see_penalty();
+  template <class Function>
+  void on_parameters(std::size_t layers, std::size_t part, const Function& function) const;
+  template <class Task>
+  void share(std::size_t count, const Task& task);
+
+  std::unique_ptr<Network<T, O>> network_;
+  std::unique_ptr<Team> team_;
+  BatchSums totals_;
+  T gradient_scale_ = 1;
+  double penalty_ = 0;  ///< of the weights while a validation set is seen
+};
+
+}  // namespace accelbench::cpu

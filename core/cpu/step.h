@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/experiment/experiment.h"
+#include "core/math/optimizer_constants.h"
+
+namespace accelbench::cpu {
+
+/// One batch and what its step needs to know.
+template <class T>
+struct Step {
+  bool training = true;
+  std::int64_t number = 0;    ///< steps of the run before this one
+  std::int64_t position = 0;  ///< of the batch's first sample in the epoch, or in the validation set
+  std::size_t rows = 0;       ///< samples in the batch
+  std::size_t buffer = 0;  ///< 0 or 1: where its rows are gathered, while the batch before may still be read
+  OptimizerConstants<T> constants;
+};
+
+/// The constants of the step t (from 1).
+template <class T>
+OptimizerConstants<T> step_constants(const OptimizerSpec& optimizer, double learning_rate, std::int64_t t) {
+  const bool adam = optimizer.name == OptimizerKind::adam || optimizer.name == OptimizerKind::adamw;
+  const double step_size =
+      adam ? adam_step_size(learning_rate, optimizer.beta_1, optimizer.beta_2, t) : learning_rate;
+  const double second_rate = 1.0 - (adam ? optimizer.beta_2 : optimizer.rho);
+  return {static_cast<T>(step_size),
+          static_cast<T>(1.0 - optimizer.beta_1),
+          static_cast<T>(second_rate),
+          static_cast<T>(optimizer.epsilon),
+          static_cast<T>(learning_rate * optimizer.weight_decay),
+          static_cast<T>(optimizer.momentum)};
+}
+
+/// Consecutive batches of an epoch, or of the validation set.
+struct Batches {
+  bool training = true;
+  std::int64_t position = 0;  ///< of the first sample
+  std::int64_t samples = 0;   ///< of the epoch or set; the last batch is short
+  std::int64_t rows = 0;      ///< of a full batch
+  std::int64_t count = 0;     ///< of batches
+  std::int64_t number = 0;    ///< steps of the run before the first
+  const OptimizerSpec* optimizer = nullptr;
+  double learning_rate = 0;
+
+  /// The i-th; without rows behind the last sample.
+  template <class T>
+  Step<T> step(std::int64_t i) const {
+    const std::int64_t first = std::min(position + i * rows, samples);
+    const auto here = static_cast<std::size_t>(std::min(rows, samples - first));
+    return {
+        training,
+        number + i,
+        first,
+        here,
+        static_cast<std::size_t>(i % 2),
+        training ? step_constants<T>(*optimizer, learning_rate, number + i + 1) : OptimizerConstants<T>{}};
+  }
+};
+
+}  // namespace accelbench::cpu
