@@ -18,17 +18,23 @@ namespace {
 // A handler may do next to nothing: it writes a byte, and a thread of ours does the rest.
 constexpr char stop_byte = 's';
 constexpr char quit_byte = 'q';
-constexpr std::array handled = {SIGINT, SIGTERM, SIGHUP};
+constexpr char checkpoint_byte = 'c';
+constexpr char suspend_byte = 'z';
+constexpr std::array handled = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGTSTP};
 int pipe_ends[2] = {-1, -1};
 std::atomic<int> received = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void send(char byte) { static_cast<void>(!::write(pipe_ends[1], &byte, 1)); }
 
-extern "C" void on_signal(int) {
+extern "C" void on_signal(int signal) {
   const int error = errno;
-  if (received.fetch_add(1) > 0) ::_exit(exit_interrupted);
-  send(stop_byte);
+  if (signal == SIGUSR1 || signal == SIGTSTP)
+    send(signal == SIGUSR1 ? checkpoint_byte : suspend_byte);
+  else if (received.fetch_add(1) > 0)
+    ::_exit(exit_interrupted);
+  else
+    send(stop_byte);
   errno = error;
 }
 
@@ -50,7 +56,7 @@ void handle_no_more(int signal) {
 
 }  // namespace
 
-Interrupt::Interrupt() {
+Interrupt::Interrupt(std::shared_ptr<RunControl> control) : control_(std::move(control)) {
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
   received = 0;
   watcher_ = std::thread([this] { watch(); });
@@ -65,12 +71,25 @@ Interrupt::~Interrupt() {
   ::close(pipe_ends[1]);
 }
 
+/// The process stops only when every run rests, and as if nobody had handled the signal: so the shell tells
+/// it as usual.
+void Interrupt::suspend() {
+  control_->pause();
+  control_->wait_until_paused(std::chrono::seconds(2));
+  std::signal(SIGTSTP, SIG_DFL);
+  ::raise(SIGTSTP);
+  handle(SIGTSTP);
+  control_->go_on();
+}
+
 void Interrupt::watch() {
   char byte = 0;
   while (byte != quit_byte) {
     const ssize_t got = ::read(pipe_ends[0], &byte, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got != 1) return;
+    if (byte == checkpoint_byte) control_->checkpoint();
+    if (byte == suspend_byte) suspend();
     if (byte != stop_byte) continue;
     tell("Stopping; what was reached is kept. Press Ctrl-C again to end at once.");
     source_.request_stop();

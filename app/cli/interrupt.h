@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <memory>
 #include <stop_token>
 #include <thread>
+
+#include "core/run/run_control.h"
 
 namespace accelbench {
 
 /// While it lives, Ctrl-C (and the system's wish to end, and a closed terminal) asks for a stop; the second
-/// time ends the process at once with status 130. Signals that the process was started to ignore stay
-/// ignored. One at a time.
+/// time ends the process at once with status 130. SIGUSR1 writes a checkpoint. Ctrl-Z pauses the training, so
+/// that no clock of it goes on, and then stops the process until it is continued. Signals that the process
+/// was started to ignore stay ignored. One at a time.
 class Interrupt {
  public:
-  Interrupt();
+  explicit Interrupt(std::shared_ptr<RunControl> control);
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
@@ -19,6 +23,8 @@ class Interrupt {
 
  private:
   void watch();
+  void suspend();
+  std::shared_ptr<RunControl> control_;
   std::stop_source source_;
   std::thread watcher_;
 };

@@ -44,10 +44,10 @@ struct Outputs {
   std::unique_ptr<Progress> progress;
 };
 
-Result<Outputs> open_outputs(const RunArguments& arguments, const TrainingRequest& request) {
+Result<Outputs> open_outputs(const RunArguments& arguments, const fs::path& results,
+                             const TrainingRequest& request) {
   Outputs outputs;
-  outputs.results = arguments.output.empty() ? default_results_file(stem_of(arguments.experiment.file))
-                                             : fs::path(arguments.output);
+  outputs.results = results;
   if (!arguments.events.empty()) {
     auto events = EventFile::create(arguments.events, arguments.force);
     if (!events) return tl::make_unexpected(events.error());
@@ -130,7 +130,7 @@ int status_of(const TrainingOutcome& outcome, bool named) {
 }
 
 int train_and_show(const RunArguments& arguments, const TrainingRequest& request, Outputs& outputs) {
-  Interrupt interrupt;
+  Interrupt interrupt(request.control);
   Listeners listeners;
   listeners.add(outputs.recorder.get());
   listeners.add(outputs.events.get());
@@ -153,9 +153,10 @@ int run(const RunArguments& arguments) {
   if (const auto checked = check_arguments(arguments); !checked) return tell(checked.error());
   auto opened = open_experiment(arguments.experiment);
   if (!opened) return exit_bad_input;
-  const TrainingRequest request = request_of(arguments, std::move(*opened));
+  const fs::path results = results_file_of(arguments);
+  const TrainingRequest request = request_of(arguments, results, std::move(*opened));
   if (const auto checked = check_request(arguments, request); !checked) return tell(checked.error());
-  auto outputs = open_outputs(arguments, request);
+  auto outputs = open_outputs(arguments, results, request);
   if (!outputs) return tell(outputs.error());
   return train_and_show(arguments, request, *outputs);
 }
@@ -171,6 +172,10 @@ void add_output_options(CLI::App& command, RunArguments& arguments) {
                   "Write the trained weights; {id} stands for the accelerator's id, {variant} for the "
                   "variant's number")
       ->type_name("FILE");
+  command
+      .add_option("--checkpoints", arguments.checkpoints,
+                  "Folder for checkpoints (default: beside the results, or that of --resume)")
+      ->type_name("DIR");
   command.add_flag("--force", arguments.force, "Replace files that exist");
   command.add_flag("--json", arguments.json, "Print one JSON document");
   command.add_flag("--no-progress", arguments.no_progress, "Draw no progress");
@@ -192,10 +197,16 @@ void add_run(CLI::App& program, int& status) {
       ->type_name("SECONDS");
   command->add_flag("--together", arguments->together,
                     "Train all at once, sharing the cores; more runs than cores take turns. Never ranked");
+  command
+      ->add_option("--resume", arguments->resume,
+                   "Go on from a checkpoint, or from the furthest of each accelerator in a folder")
+      ->type_name("FILE|DIR");
   add_output_options(*command, *arguments);
   command->footer(
       "Examples:\n  accelbench-cli run seed.accel.yaml\n"
-      "  accelbench-cli run seed.accel.yaml --accelerator cpu --set training.epochs=10 --json");
+      "  accelbench-cli run seed.accel.yaml --accelerator cpu --set training.epochs=10 --json\n"
+      "  accelbench-cli run long.accel.yaml --resume long.checkpoints\n"
+      "Signals: SIGUSR1 writes a checkpoint now; Ctrl-Z pauses, fg goes on; Ctrl-C stops.");
   command->callback([arguments, &status] { status = run(*arguments); });
 }
 

@@ -8,6 +8,8 @@
 #include <map>
 
 #include "app/cli/event_file.h"
+#include "core/results/results_file.h"
+#include "core/run/checkpoint_folder.h"
 
 namespace accelbench {
 namespace {
@@ -56,6 +58,48 @@ Status check_distinct(const RunArguments& arguments, const TrainingRows& rows) {
   return {};
 }
 
+/// What is resumed must be there: no other thing should be trained instead.
+Status check_resume(const RunArguments& arguments, const TrainingRows& rows) {
+  if (arguments.resume.empty()) return {};
+  std::error_code ignored;
+  if (!fs::exists(arguments.resume, ignored))
+    return bad_input(arguments.resume, "there is no such file or folder",
+                     "name a checkpoint or a folder of them");
+  if (!fs::is_directory(arguments.resume, ignored)) {
+    if (rows.rows.size() == 1) return {};
+    return bad_input("--resume", fmt::format("one checkpoint for {} runs", rows.rows.size()),
+                     "choose one with --accelerator, or name the folder");
+  }
+  for (const TrainingRow& row : rows.rows)
+    if (!checkpoints_in(arguments.resume, row.run).empty()) return {};
+  return bad_input(arguments.resume, "no checkpoint of this experiment's accelerators is in the folder",
+                   "run without --resume to begin at the beginning");
+}
+
+/// A new training must not mix its checkpoints with those of an earlier one.
+Status check_checkpoints(const RunArguments& arguments, const TrainingRequest& request,
+                         const TrainingRows& rows) {
+  if (!arguments.resume.empty() || arguments.force) return {};
+  for (const TrainingRow& row : rows.rows) {
+    const auto there = checkpoints_in(request.checkpoints, row.run);
+    if (!there.empty())
+      return bad_input(
+          there.front().string(), "the folder has checkpoints of an earlier training",
+          fmt::format("go on with it by --resume {}, name another folder with --checkpoints, or use "
+                      "--force",
+                      request.checkpoints.string()));
+  }
+  return {};
+}
+
+fs::path checkpoints_of(const RunArguments& arguments, const fs::path& results) {
+  if (!arguments.checkpoints.empty()) return arguments.checkpoints;
+  if (arguments.resume.empty()) return checkpoints_beside(results);
+  std::error_code ignored;
+  const fs::path resumed = fs::absolute(arguments.resume, ignored);
+  return fs::is_directory(resumed, ignored) ? resumed : resumed.parent_path();
+}
+
 }  // namespace
 
 Status check_arguments(const RunArguments& arguments) {
@@ -82,10 +126,17 @@ Status check_request(const RunArguments& arguments, const TrainingRequest& reque
   if (!arguments.output.empty())
     if (auto usable = check_output(arguments.output, arguments.force); !usable) return usable;
   if (auto usable = check_weights(arguments, *rows); !usable) return usable;
+  if (auto usable = check_resume(arguments, *rows); !usable) return usable;
+  if (auto usable = check_checkpoints(arguments, request, *rows); !usable) return usable;
   return check_distinct(arguments, *rows);
 }
 
-TrainingRequest request_of(const RunArguments& arguments, OpenedExperiment opened) {
+fs::path results_file_of(const RunArguments& arguments) {
+  return arguments.output.empty() ? default_results_file(stem_of(arguments.experiment.file))
+                                  : fs::path(arguments.output);
+}
+
+TrainingRequest request_of(const RunArguments& arguments, const fs::path& results, OpenedExperiment opened) {
   TrainingRequest request;
   request.experiment = std::move(opened.experiment);
   request.roots = std::move(opened.roots);
@@ -95,6 +146,9 @@ TrainingRequest request_of(const RunArguments& arguments, OpenedExperiment opene
   request.events_every = arguments.events_every;
   request.weights_out = arguments.weights;
   request.program = this_program();
+  request.control = std::make_shared<RunControl>();
+  request.checkpoints = checkpoints_of(arguments, results);
+  request.resume_from = arguments.resume;
   return request;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct RunArguments {
   double measure_s = 0;
   bool together = false;
   std::string output;
+  std::string checkpoints;
+  std::string resume;
   bool force = false;
   bool json = false;
   bool no_progress = false;
@@ -26,6 +29,9 @@ struct RunArguments {
 Status check_arguments(const RunArguments& arguments);
 /// Everything that is refused before a training begins: unknown accelerators, files in the way.
 Status check_request(const RunArguments& arguments, const TrainingRequest& request);
-TrainingRequest request_of(const RunArguments& arguments, OpenedExperiment opened);
+TrainingRequest request_of(const RunArguments& arguments, const std::filesystem::path& results,
+                           OpenedExperiment opened);
+/// Where the results go: --output, or a new file in the user's data folder.
+std::filesystem::path results_file_of(const RunArguments& arguments);
 
 }  // namespace accelbench

@@ -41,6 +41,12 @@ class ReduceLrOnPlateauCallback : public Callback {
     }
   }
 
+  void keep(KeptValues& values) override {
+    values.field("best", best_);
+    values.field("wait", wait_);
+    values.field("cooldown_left", cooldown_left_);
+  }
+
  private:
   /// At min_lr nothing happens, and the waiting goes on, as in Keras.
   void reduce(const EpochRecord& epoch, TrainingControl& control) {
@@ -67,13 +73,13 @@ class EarlyStoppingCallback : public Callback {
   void after_epoch(const EpochRecord& epoch, TrainingControl& control) override {
     if (epoch.epoch <= spec_.start_from_epoch) return;
     // Without any epoch that counts as better, the weights of the first one watched are the best.
-    if (spec_.restore_best_weights && !best_weights_) keep(epoch, control);
+    if (spec_.restore_best_weights && !best_weights_) keep_weights(epoch, control);
     const double value = monitor_.value(epoch);
     ++wait_;
     if (!best_ || improves(monitor_, value, *best_, std::abs(spec_.min_delta))) {
       best_ = value;
       wait_ = 0;
-      if (spec_.restore_best_weights && best_epoch_ != epoch.epoch) keep(epoch, control);
+      if (spec_.restore_best_weights && best_epoch_ != epoch.epoch) keep_weights(epoch, control);
     } else if (wait_ >= spec_.patience && epoch.epoch > 1) {
       control.stop = true;
       control.stop_reason = fmt::format("early_stopping: {} has not improved for {} epochs (epoch {})",
@@ -88,9 +94,23 @@ class EarlyStoppingCallback : public Callback {
         fmt::format("early_stopping: the weights are those after epoch {}", best_epoch_));
   }
 
+  void keep(KeptValues& values) override {
+    values.field("best", best_);
+    values.field("wait", wait_);
+    values.field("best_epoch", best_epoch_);
+  }
+  const Executable::Snapshot* kept_weights() const override { return best_weights_.get(); }
+  void take_weights(std::unique_ptr<Executable::Snapshot> weights) override {
+    best_weights_ = std::move(weights);
+  }
+
  private:
-  void keep(const EpochRecord& epoch, TrainingControl& control) {
-    best_weights_ = control.executable.snapshot();
+  /// Allocates the first time only.
+  void keep_weights(const EpochRecord& epoch, TrainingControl& control) {
+    if (best_weights_)
+      control.executable.retake(*best_weights_);
+    else
+      best_weights_ = control.executable.snapshot();
     best_epoch_ = epoch.epoch;
   }
 
@@ -114,13 +134,18 @@ class TargetCallbackState : public Callback {
     const bool here = spec_.at_most ? value <= *spec_.at_most : value >= spec_.at_least.value_or(0);
     if (reached_.reached || !here) return;
     reached_.reached = true;
-    reached_.seconds = epoch.t_s;
+    reached_.seconds = epoch.t_s - control.paused_s;
     if (!spec_.stop) return;
     control.stop = true;
     control.stop_reason = fmt::format("target: {} is {:.6g} (epoch {})", spec_.monitor, value, epoch.epoch);
   }
 
   const TargetReached* target() const override { return &reached_; }
+
+  void keep(KeptValues& values) override {
+    values.field("reached", reached_.reached);
+    values.field("seconds", reached_.seconds);
+  }
 
  private:
   TargetCallback spec_;

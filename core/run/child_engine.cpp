@@ -100,8 +100,8 @@ class LineReader {
 /// The thread that takes commands; the end of stdin means that the parent is gone: stop.
 class CommandThread {
  public:
-  CommandThread(LineReader& lines, int wake, std::stop_source& stop, EventStream& events)
-      : wake_(wake), thread_([&lines, &stop, &events] { listen(lines, stop, events); }) {}
+  CommandThread(LineReader& lines, int wake, std::stop_source& stop, RunControl& control, EventStream& events)
+      : wake_(wake), thread_([&lines, &stop, &control, &events] { listen(lines, stop, control, events); }) {}
   CommandThread(const CommandThread&) = delete;
   CommandThread& operator=(const CommandThread&) = delete;
   ~CommandThread() {
@@ -110,17 +110,15 @@ class CommandThread {
   }
 
  private:
-  static void listen(LineReader& lines, std::stop_source& stop, EventStream& events) {
+  static void listen(LineReader& lines, std::stop_source& stop, RunControl& control, EventStream& events) {
     while (const auto line = lines.next(longest_command)) {
-      const Json json = Json::parse(*line, nullptr, false);
-      std::optional<Error> error;
-      JsonFields fields(json, "command", error);
-      const std::string command = json.is_object() ? fields.text("command") : std::string();
-      if (command == "stop")
-        stop.request_stop();
+      const auto command = run_command_from_json(*line);
+      if (!command)
+        events.message("warning", reason_of(command.error()));
+      else if (*command)
+        control.send(**command);
       else
-        events.message("warning",
-                       fmt::format("unknown command '{}'; this run takes: stop", command.substr(0, 40)));
+        stop.request_stop();
     }
     stop.request_stop();
   }
@@ -137,7 +135,6 @@ struct Prepared {
 
 Result<Prepared> prepare(const ChildRequest& request) {
   if (!request.bundle.empty()) return unavailable({}, not_built_reason("training from a bundle"));
-  if (!request.resume_from.empty()) return unavailable({}, not_built_reason("resuming"));
   auto read = read_experiment(request.experiment, "experiment");
   if (!read) return tl::make_unexpected(read.error().front());
   if (!read->experiment.sweep.empty())
@@ -163,15 +160,19 @@ RunSummary not_started(const ChildRequest& request, const Error& error) {
   return summary;
 }
 
-RunSummary execute(const ChildRequest& request, EventStream& events, const std::stop_token& stop) {
+RunSummary execute(const ChildRequest& request, EventStream& events, RunFollower& follower,
+                   const std::stop_token& stop) {
   const auto prepared = prepare(request);
   if (!prepared) return not_started(request, prepared.error());
   const auto& [experiment, accelerator, engine] = *prepared;
   const DataRoots roots{request.base_dir, {request.allowed.begin(), request.allowed.end()}};
   const auto work = load_work(make_work, experiment, roots, events);
   if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
-  const SingleRun run{
-      *work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
+  SingleRun run{*work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
+  run.run = request.run;
+  run.checkpoints = request.checkpoints;
+  run.resume_from = request.resume_from;
+  run.follower = &follower;
   return run_once(run, events, stop);
 }
 
@@ -205,9 +206,11 @@ int run_child_engine() {
   LineSink sink(output.get(), stop);
   EventStream events(request->run, request->origin_ns, sink);
   RunSummary summary;
+  RunControl control;
+  RunFollower follower(&control);  // before the first command is read
   {
-    const CommandThread commands(lines, wake.get(), stop, events);
-    summary = execute(*request, events, stop.get_token());
+    const CommandThread commands(lines, wake.get(), stop, control, events);
+    summary = execute(*request, events, follower, stop.get_token());
   }
   events.finish(std::move(summary));
   return sink.broken() ? 1 : 0;

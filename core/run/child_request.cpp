@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/child_request.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/base/text_file.h"
 #include "core/engine/json_fields.h"
 
 namespace accelbench {
@@ -40,7 +44,8 @@ std::string to_json_line(const ChildRequest& request) {
                      {"measure_s", request.measure_s},
                      {"events_every", request.events_every},
                      {"weights_out", text_or_null(request.weights_out)},
-                     {"resume_from", text_or_null(request.resume_from)}};
+                     {"resume_from", text_or_null(request.resume_from)},
+                     {"checkpoints", text_or_null(request.checkpoints)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -66,8 +71,32 @@ Result<ChildRequest> child_request_from_json(std::string_view line) {
   if (request.events_every < 0) fields.refuse("events_every", "expected a whole number from 0");
   request.weights_out = text_or_empty(fields, "weights_out");
   request.resume_from = text_or_empty(fields, "resume_from");
+  request.checkpoints = text_or_empty(fields, "checkpoints");
   if (error) return tl::make_unexpected(*error);
   return request;
+}
+
+std::string to_json_line(const RunCommand& command) {
+  Json json = {{"command", name_of(command.kind)}};
+  if (command.kind == RunCommandKind::set_learning_rate) json["value"] = command.value;
+  return json.dump();
+}
+
+Result<std::optional<RunCommand>> run_command_from_json(std::string_view line) {
+  const Json json = Json::parse(line, nullptr, false);
+  std::optional<Error> error;
+  JsonFields fields(json, "command", error);
+  const std::string name = json.is_object() ? fields.text("command") : std::string();
+  if (name == "stop") return std::optional<RunCommand>();
+  const auto kind = value_named<RunCommandKind>(name);
+  if (!kind)
+    return bad_input({}, fmt::format("unknown command {}; this run takes: {}", in_quotes(name),
+                                     fmt::join(run_capabilities(), ", ")));
+  RunCommand command{*kind, 0};
+  if (command.kind == RunCommandKind::set_learning_rate) command.value = fields.number("value").value_or(0);
+  if (error) return tl::make_unexpected(*error);
+  if (auto good = check_command(command); !good) return tl::make_unexpected(good.error());
+  return std::optional(command);
 }
 
 }  // namespace accelbench

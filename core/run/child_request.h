@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/run/run_control.h"
 
 // What a parent asks of a child engine: one JSON object on one line (contract: Events).
 namespace accelbench {
@@ -24,7 +26,8 @@ struct ChildRequest {
   double measure_s = 0;
   std::int64_t events_every = 0;
   std::string weights_out;  ///< empty: none
-  std::string resume_from;  ///< empty: from the beginning
+  std::string resume_from;  ///< a checkpoint, or a folder of them; empty: from the beginning
+  std::string checkpoints;  ///< folder for them; empty: none can be written
   bool operator==(const ChildRequest&) const = default;
 };
 
@@ -32,5 +35,10 @@ struct ChildRequest {
 std::string to_json_line(const ChildRequest& request);
 /// Refuses other versions, wrong types and numbers out of range.
 Result<ChildRequest> child_request_from_json(std::string_view line);
+
+/// {"command": "pause"}, {"command": "set_learning_rate", "value": 0.001}; without a line break.
+std::string to_json_line(const RunCommand& command);
+/// Nothing for {"command": "stop"}. An error for what is no command of this build, with those that are.
+Result<std::optional<RunCommand>> run_command_from_json(std::string_view line);
 
 }  // namespace accelbench

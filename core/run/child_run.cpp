@@ -40,8 +40,10 @@ class ChildRun {
         summary_(std::move(summary)),
         sink_(sink),
         stop_(std::move(stop)),
+        follower_(command.control),
         to_send_(to_json_line(request) + "\n"),
-        heard_ns_(monotonic_ns()) {}
+        heard_ns_(monotonic_ns()),
+        looked_ns_(heard_ns_) {}
 
   RunSummary run();
 
@@ -56,6 +58,7 @@ class ChildRun {
   void add_note(std::string& reason) const;
   void note(const Event& event);
   void note_last(const EpochsEvent& epochs);
+  void take_commands();
   void look_at_stop(ChildProcess& child);
   void look_at_silence();
   void look_at_finish(ChildProcess& child);
@@ -70,12 +73,15 @@ class ChildRun {
   EventSink& sink_;
   std::stop_token stop_;
 
+  RunFollower follower_;
+  bool pausing_ = false;  ///< the last that was asked for
   std::string to_send_;
   std::string output_;
   std::string error_;
   std::string last_error_message_;
   std::string failure_;  ///< why we end it; empty: we do not
   std::int64_t heard_ns_;
+  std::int64_t looked_ns_;  ///< when we last came by
   std::int64_t next_seq_ = 0;
   std::optional<std::int64_t> stop_ns_;
   std::optional<std::int64_t> finished_ns_;
@@ -97,6 +103,7 @@ void ChildRun::follow(ChildProcess& child) {
   while (failure_.empty()) {
     // Looked at before reading: what it wrote before it ended is then still read.
     const bool ended = child.ended().has_value();
+    take_commands();
     if (!ended) wait_for_something(child);
     send(child);
     read_error(child);
@@ -223,6 +230,14 @@ void ChildRun::note(const Event& event) {
   }
 }
 
+void ChildRun::take_commands() {
+  while (const auto command = follower_.next()) {
+    to_send_ += to_json_line(*command) + "\n";
+    pausing_ = command->kind == RunCommandKind::pause;
+  }
+  follower_.set_resting(pausing_ && to_send_.empty());
+}
+
 void ChildRun::look_at_stop(ChildProcess& child) {
   if (!stop_.stop_requested() || finished_ns_) return;
   if (!stop_ns_) {
@@ -235,6 +250,10 @@ void ChildRun::look_at_stop(ChildProcess& child) {
 }
 
 void ChildRun::look_at_silence() {
+  // Where we did not come by ourselves, stopped by Ctrl-Z or a machine that slept, the child is not to blame.
+  const std::int64_t now_ns = monotonic_ns();
+  if (static_cast<double>(now_ns - looked_ns_) * 1e-9 > 1) heard_ns_ = now_ns;
+  looked_ns_ = now_ns;
   if (finished_ns_ || stop_ns_ || seconds_since(heard_ns_) < command_.silence_s) return;
   fail(fmt::format("said nothing for {} seconds", command_.silence_s));
 }

@@ -7,6 +7,7 @@
 
 #include "core/engine/event.h"
 #include "core/run/child_request.h"
+#include "core/run/run_control.h"
 
 namespace accelbench {
 
@@ -18,6 +19,7 @@ struct ChildCommand {
   double terminate_after_s = 1;  ///< from the stop on
   double kill_after_s = 2;       ///< from the stop on, and from run_finished on
   std::string note = {};  ///< added to the reason of the run, however it ends: "all at once with 2 others, …"
+  RunControl* control = nullptr;  ///< its commands are passed on to the child
 };
 
 /// Runs a child engine on the calling thread and passes its events on. Whatever it does (dies, hangs, sends

@@ -72,6 +72,10 @@ ChildRequest ChildTraining::request_for(std::size_t index, const AcceleratorSpec
   request.measure_s = training_.request.measure_s;
   request.events_every = training_.request.events_every;
   request.weights_out = weights_path(training_.request.weights_out, row(index));
+  if (!training_.request.checkpoints.empty())
+    request.checkpoints = absolute_path(training_.request.checkpoints);
+  if (!training_.request.resume_from.empty())
+    request.resume_from = absolute_path(training_.request.resume_from);
   return request;
 }
 
@@ -83,6 +87,7 @@ void ChildTraining::run(std::size_t index, const AcceleratorSpec& accelerator, c
   command.program = training_.request.program;
   command.note = note;
   const RunSummary names = unstarted(accelerator, training_.engines[index], nullptr, RunStatus::failed, {});
+  command.control = training_.request.control.get();
   runs_[index] = run_in_child(command, request_for(index, accelerator), names, sink_, stop_);
 }
 

@@ -218,6 +218,11 @@ RunSummary InProcessTraining::execute(std::size_t index, const LoadedRun& loaded
                    training_.request.measure_s,
                    training_.request.events_every,
                    weights_path(training_.request.weights_out, row(index))};
+  RunFollower follower(training_.request.control.get());
+  single.follower = &follower;
+  single.run = row(index).run;
+  single.checkpoints = training_.request.checkpoints;
+  single.resume_from = training_.request.resume_from;
   if (share) {
     single.accelerator = with_share(accelerator, *share);
     single.sampled_threads = threads;

@@ -2,12 +2,15 @@
 #include "core/run/single_run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <exception>
 #include <new>
+#include <optional>
 
 #include "core/base/not_built.h"
 #include "core/planning/figures.h"
+#include "core/run/checkpoint_folder.h"
 #include "core/run/telemetry_thread.h"
 #include "core/run/training_loop.h"
 #include "core/work/safetensors.h"
@@ -34,7 +37,12 @@ class Run {
   bool validation() const { return run_.work.data.validation.samples > 0; }
   void tell_started();
   Result<std::unique_ptr<Executable>> compile();
-  void train(Executable& executable, std::vector<std::unique_ptr<Callback>> callbacks);
+  Status prepare_checkpoints(Executable& executable, const Callbacks& callbacks);
+  Status resume(Executable& executable, const Callbacks& callbacks);
+  void train(Executable& executable, Callbacks callbacks);
+  LoopSurroundings surroundings(Executable& executable, TelemetryThread& telemetry);
+  void keep_checkpoint(LoopState& state, Executable& executable, const Callbacks& callbacks,
+                       CheckpointReason reason);
   LoopPlan plan() const;
   void note(const LoopResult& result);
   void note_steady(const SteadyFigures& steady);
@@ -46,6 +54,11 @@ class Run {
   EventStream& events_;
   std::stop_token stop_;
   RunSummary summary_;
+  // Only where checkpoints may be written or read: telling works apart reads all data once more.
+  std::optional<CheckpointOwner> owner_;
+  std::optional<CheckpointFolder> folder_;
+  std::optional<LoopState> resumed_;
+  double paused_s_ = 0;
 };
 
 RunSummary Run::execute() {
@@ -60,11 +73,13 @@ RunSummary Run::execute() {
   }
   tell_started();
   auto executable = compile();
-  if (executable)
+  const Status ready = executable ? prepare_checkpoints(**executable, *callbacks)
+                                  : Status(tl::make_unexpected(executable.error()));
+  if (ready)
     train(**executable, std::move(*callbacks));
   else
-    end_with(executable.error());
-  summary_.total_s = seconds_since(events_.origin_ns());
+    end_with(ready.error());
+  summary_.total_s = seconds_since(events_.origin_ns()) - paused_s_;
   return std::move(summary_);
 }
 
@@ -86,21 +101,89 @@ Result<std::unique_ptr<Executable>> Run::compile() {
 }
 
 LoopPlan Run::plan() const {
-  return {training().epochs, run_.work.steps_per_epoch(), training().optimizer.learning_rate,
-          validation(),      training().metrics,          run_.measure_s,
-          run_.events_every};
+  LoopPlan plan;
+  plan.epochs = training().epochs;
+  plan.steps_per_epoch = run_.work.steps_per_epoch();
+  plan.learning_rate = training().optimizer.learning_rate;
+  plan.schedule = training().schedule;
+  plan.validation = validation();
+  plan.metrics = training().metrics;
+  plan.measure_s = run_.measure_s;
+  plan.events_every = run_.events_every;
+  return plan;
 }
 
-void Run::train(Executable& executable, std::vector<std::unique_ptr<Callback>> callbacks) {
+Status Run::prepare_checkpoints(Executable& executable, const Callbacks& callbacks) {
+  if (training().checkpoint && run_.checkpoints.empty())
+    return bad_input("training.checkpoint", "this run has no folder for checkpoints",
+                     "name one with --checkpoints");
+  if (!run_.checkpoints.empty()) {
+    const std::string name = run_.run.empty() ? run_.accelerator.id : run_.run;
+    folder_.emplace(run_.checkpoints, name, training().checkpoint.value_or(CheckpointSpec{}).keep);
+  }
+  if (training().checkpoint || !run_.resume_from.empty())
+    owner_.emplace(checkpoint_owner(run_.work, run_.accelerator));
+  return run_.resume_from.empty() ? Status{} : resume(executable, callbacks);
+}
+
+Status Run::resume(Executable& executable, const Callbacks& callbacks) {
+  const std::string name = run_.run.empty() ? run_.accelerator.id : run_.run;
+  std::vector<std::string> warnings;
+  const auto found = find_checkpoint(run_.resume_from, name, *owner_, warnings);
+  for (const std::string& warning : warnings) events_.message("warning", warning);
+  if (!found) return tl::make_unexpected(found.error());
+  if (!*found) {
+    events_.message("info", fmt::format("begins at the beginning: {} has no checkpoint of {}",
+                                        run_.resume_from.string(), name));
+    return {};
+  }
+  if (auto taken = take_up(**found, *owner_, executable, callbacks); !taken) return taken;
+  resumed_ = (*found)->state;
+  events_.message("info", fmt::format("resumes after epoch {}, step {}: {}", resumed_->epochs,
+                                      resumed_->steps, (*found)->file.string()));
+  return {};
+}
+
+/// A disk that is full is no reason to lose a training.
+void Run::keep_checkpoint(LoopState& state, Executable& executable, const Callbacks& callbacks,
+                          CheckpointReason reason) {
+  if (!owner_) owner_.emplace(checkpoint_owner(run_.work, run_.accelerator));
+  const auto written = folder_->write(*owner_, state, executable, callbacks, reason);
+  if (!written)
+    events_.message("warning", fmt::format("no checkpoint after step {}: {}; the training goes on",
+                                           state.steps, to_string(written.error())));
+  else if (reason == CheckpointReason::by_hand)
+    events_.message("info", fmt::format("checkpoint: {}", written->string()));
+}
+
+LoopSurroundings Run::surroundings(Executable& executable, TelemetryThread& telemetry) {
+  LoopSurroundings surroundings;
+  surroundings.phase = [&telemetry](Phase, bool begin) {
+    begin ? telemetry.begin_phase() : telemetry.end_phase();
+  };
+  surroundings.pause = [&telemetry](bool begin) {
+    begin ? telemetry.interrupt_phase() : telemetry.go_on_with_phase();
+  };
+  surroundings.follower = run_.follower;
+  surroundings.resume = resumed_;
+  if (!folder_) return surroundings;
+  surroundings.checkpoint_every = training().checkpoint ? training().checkpoint->every_epochs : 0;
+  surroundings.checkpoint = [this, &executable](LoopState& state, const Callbacks& callbacks,
+                                                CheckpointReason reason) {
+    keep_checkpoint(state, executable, callbacks, reason);
+  };
+  return surroundings;
+}
+
+void Run::train(Executable& executable, Callbacks callbacks) {
   const std::int64_t threads =
       run_.sampled_threads > 0 ? run_.sampled_threads : run_.engine.threads_of(run_.accelerator);
   const std::string kind =
       run_.utilization_kind.empty() ? std::string(process_utilization_kind) : run_.utilization_kind;
   TelemetryThread telemetry(threads, kind, events_);
   const LoopPlan loop = plan();
-  note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, [&](Phase, bool begin) {
-    begin ? telemetry.begin_phase() : telemetry.end_phase();
-  }));
+  const LoopSurroundings around = surroundings(executable, telemetry);
+  note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, around));
   summary_.devices.push_back(telemetry.summary(summary_.device));
   if (summary_.status == RunStatus::completed || summary_.status == RunStatus::stopped)
     keep_weights(executable);
@@ -114,6 +197,11 @@ void Run::note(const LoopResult& result) {
   summary_.time_to_first_step_s = result.first_step_s;
   summary_.train_s = result.train_s;
   summary_.target = result.target;
+  summary_.resumed_steps = result.resumed_steps;
+  paused_s_ = result.paused_s;
+  if (!result.changed_by_hand.empty())
+    summary_.algorithm =
+        fmt::format("learning rate changed by hand at epoch {}", fmt::join(result.changed_by_hand, ", "));
   if (result.steady) note_steady(*result.steady);
   note_last(result.last);
 }
@@ -217,9 +305,7 @@ std::string reason_of(const Error& error) {
   return reason;
 }
 
-std::optional<std::string> not_built_yet(const Experiment& experiment, const AcceleratorSpec& accelerator) {
-  if (experiment.training.schedule) return not_built_reason("learning-rate schedule");
-  if (experiment.training.checkpoint) return not_built_reason("checkpoint");
+std::optional<std::string> not_built_yet(const Experiment&, const AcceleratorSpec& accelerator) {
   if (accelerator.ranks > 1) return not_built_reason("training over several ranks");
   if (!accelerator.cluster.empty()) return not_built_reason("training on a cluster");
   return std::nullopt;

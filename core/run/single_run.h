@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -8,6 +9,7 @@
 
 #include "core/engine/engine.h"
 #include "core/run/event_stream.h"
+#include "core/run/run_control.h"
 #include "core/work/work.h"
 
 // One run of a work on one accelerator, in this process and on the calling thread.
@@ -20,9 +22,13 @@ struct SingleRun {
   double measure_s = 0;
   std::int64_t events_every = 0;
   std::string weights_out = {};  ///< a path; empty: none
-  std::vector<std::string> capabilities = {"stop"};
-  std::int64_t sampled_threads = 0;   ///< denominator of the utilization; 0: the threads of this run
-  std::string utilization_kind = {};  ///< empty: that of the sampler
+  std::vector<std::string> capabilities = run_capabilities();
+  std::int64_t sampled_threads = 0;        ///< denominator of the utilization; 0: the threads of this run
+  std::string utilization_kind = {};       ///< empty: that of the sampler
+  std::string run = {};                    ///< names its checkpoints; empty: the accelerator's id
+  std::filesystem::path checkpoints = {};  ///< folder for them; empty: none can be written
+  std::filesystem::path resume_from = {};  ///< a checkpoint, or a folder of them; empty: from the beginning
+  RunFollower* follower = nullptr;         ///< of the control that may pause it
 };
 
 /// Reads the data and makes the work: make_work, or what tests put in its place.

@@ -63,14 +63,27 @@ void TelemetryThread::note_memory(std::optional<std::int64_t> bytes) {
 
 void TelemetryThread::begin_phase() {
   peak_bytes_.store(0, std::memory_order_relaxed);
+  elapsed_ns_ = 0;
+  busy_ns_ = 0;
+  measured_ = true;
   note_memory(phase_.read().resident_bytes);
 }
 
-void TelemetryThread::end_phase() {
+void TelemetryThread::interrupt_phase() {
   const ProcessMeter::Reading reading = phase_.read();
   note_memory(reading.resident_bytes);
-  const bool long_enough = static_cast<double>(reading.elapsed_ns) * 1e-9 >= StepClock::shortest_window_s;
-  mean_ = long_enough ? reading.utilization : std::nullopt;
+  elapsed_ns_ += reading.elapsed_ns;
+  busy_ns_ += reading.utilization.value_or(0) * static_cast<double>(reading.elapsed_ns);
+  measured_ = measured_ && reading.utilization;
+}
+
+void TelemetryThread::go_on_with_phase() { phase_.read(); }
+
+void TelemetryThread::end_phase() {
+  interrupt_phase();
+  const bool long_enough = static_cast<double>(elapsed_ns_) * 1e-9 >= StepClock::shortest_window_s;
+  mean_ =
+      long_enough && measured_ ? std::optional(busy_ns_ / static_cast<double>(elapsed_ns_)) : std::nullopt;
 }
 
 DeviceSummary TelemetryThread::summary(const std::string& device) const {

@@ -27,6 +27,9 @@ class TelemetryThread {
   /// for.
   void begin_phase();
   void end_phase();
+  /// A pause inside of a phase counts for neither figure.
+  void interrupt_phase();
+  void go_on_with_phase();
   /// Mean utilization and peak memory of the last phase; the mean is empty where the phase was under 50 ms.
   DeviceSummary summary(const std::string& device) const;
 
@@ -40,6 +43,9 @@ class TelemetryThread {
   const std::int64_t threads_;
   ProcessMeter phase_;  ///< of the thread that trains
   std::optional<double> mean_;
+  std::int64_t elapsed_ns_ = 0;  ///< of this phase, up to the last pause
+  double busy_ns_ = 0;           ///< utilization × time of it
+  bool measured_ = true;         ///< nothing of it without a utilization
   std::atomic<std::int64_t> peak_bytes_{0};
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,7 @@
 #include "core/engine/event.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/sweep.h"
+#include "core/run/run_control.h"
 #include "core/telemetry/device.h"
 
 // One Train of the window, one `run` of the command line: the accelerators of an experiment and, with a sweep,
@@ -30,6 +32,9 @@ struct TrainingRequest {
   std::string weights_out;  ///< "{id}" stands for the accelerator, "{variant}" for the variant's number; empty: none
   std::filesystem::path program;  ///< accelbench-cli, for children
   std::optional<Where> where;     ///< empty: the rule of the contract (all cpu: in this process)
+  std::shared_ptr<RunControl> control = {};  ///< pauses all runs that go, …; null: none
+  std::filesystem::path checkpoints = {};    ///< folder for them; empty: none can be written
+  std::filesystem::path resume_from = {};    ///< a checkpoint, or a folder of them; empty: from the beginning
 };
 
 /// One run to come: an accelerator and, with a sweep, one of the variants.

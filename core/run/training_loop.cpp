@@ -6,122 +6,55 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/run/schedule.h"
+#include "core/run/training_loop_class.h"
+
 namespace accelbench {
-namespace {
-
-constexpr double longest_chunk_ns = 50e6;
-constexpr double told_evaluation_s =
-    0.05;  ///< shorter evaluations are not phases of their own: they come by thousands
-
-/// How many steps to hand out next.
-class ChunkSize {
- public:
-  explicit ChunkSize(std::int64_t events_every) : events_every_(events_every) {}
-
-  /// `step`: steps done so far. The first step is alone: it is the one whose end counts as the first step,
-  /// and it tells how long steps last. A step that is told runs alone, so that its loss is its own.
-  std::int64_t next(std::int64_t left_in_epoch, std::int64_t step) const {
-    if (step_ns_ <= 0) return 1;
-    std::int64_t steps = std::max<std::int64_t>(1, static_cast<std::int64_t>(longest_chunk_ns / step_ns_));
-    if (events_every_ > 0)
-      steps = std::min(steps, std::max<std::int64_t>(1, events_every_ - 1 - step % events_every_));
-    return std::min(steps, left_in_epoch);
-  }
-  bool tells(std::int64_t step) const { return events_every_ > 0 && step % events_every_ == 0; }
-  void learn(std::int64_t steps, std::int64_t elapsed_ns) {
-    step_ns_ = std::max(1.0, static_cast<double>(elapsed_ns) / static_cast<double>(steps));
-  }
-
- private:
-  std::int64_t events_every_;
-  double step_ns_ = 0;
-};
-
-class TrainingLoop {
- public:
-  TrainingLoop(const LoopPlan& plan, Executable& executable, std::vector<std::unique_ptr<Callback>> callbacks,
-               EventStream& events, std::stop_token stop, const PhaseHook& hook)
-      : plan_(plan),
-        executable_(executable),
-        callbacks_(std::move(callbacks)),
-        events_(events),
-        stop_(std::move(stop)),
-        hook_(hook),
-        chunk_(plan.events_every),
-        control_{executable, plan.learning_rate, false, {}, {}} {}
-
-  LoopResult run();
-
- private:
-  struct Chunk {
-    std::int64_t steps = 0;
-    std::int64_t elapsed_ns = 0;
-    std::int64_t samples = 0;
-    double loss = not_measured;  ///< of a step that ran alone
-  };
-  enum class EpochEnd { whole, stopped, diverged };
-
-  void train();
-  EpochEnd train_epoch(std::int64_t epoch);
-  EpochEnd run_chunks(std::int64_t epoch, BatchSums& sums, std::int64_t& elapsed_ns);
-  Chunk run_chunk(std::int64_t epoch, std::int64_t done_in_epoch, std::int64_t step, BatchSums& sums);
-  void count(const Chunk& chunk);
-  EpochRecord describe(std::int64_t epoch, const BatchSums& sums, std::int64_t elapsed_ns) const;
-  bool evaluate(EpochRecord& record);
-  bool see_validation_set(BatchSums& sums);
-  void run_callbacks(const EpochRecord& record);
-  void tell_messages();
-  void diverge(std::int64_t epoch, std::int64_t steps, const char* what);
-  void measure(const Executable::Snapshot& beginning);
-  void measure_pass();
-  void finish_training();
-  void enter(Phase phase);
-  void leave(Phase phase, double seconds);
-
-  const LoopPlan& plan_;
-  Executable& executable_;
-  std::vector<std::unique_ptr<Callback>> callbacks_;
-  EventStream& events_;
-  std::stop_token stop_;
-  const PhaseHook& hook_;
-  ChunkSize chunk_;
-  ChunkSize evaluation_chunk_{0};
-  TrainingControl control_;
-  LoopResult result_;
-  StepClock training_;
-  StepClock window_;
-  std::int64_t train_ns_ = 0;
-  double last_evaluation_s_ = told_evaluation_s;
-};
 
 LoopResult TrainingLoop::run() {
   std::unique_ptr<Executable::Snapshot> beginning;
   if (plan_.measure_s > 0) beginning = executable_.snapshot();
   executable_.set_learning_rate(control_.learning_rate);
   train();
-  if (beginning && result_.status == RunStatus::completed && result_.train_s < plan_.measure_s)
+  const double trained_s = training_.seconds();
+  if (beginning && result_.status == RunStatus::completed && trained_s < plan_.measure_s)
     measure(*beginning);
   else
     result_.steady = training_.figures();
+  finish_result();
   return std::move(result_);
+}
+
+void TrainingLoop::resume(const LoopState& state) {
+  now_ = state;
+  control_.learning_rate = state.learning_rate;
+  control_.stop = state.stop;
+  control_.stop_reason = state.stop_reason;
+  result_.resumed_steps = state.steps;
+  kept_step_ = state.steps;
+  if (state.steps_in_epoch == 0) return;
+  executable_.begin_epoch(state.epochs);
+  executable_.skip_steps(state.steps_in_epoch);
 }
 
 void TrainingLoop::train() {
   enter(Phase::train);
-  for (std::int64_t epoch = 0; epoch < plan_.epochs && !control_.stop; ++epoch) {
-    const EpochEnd end = train_epoch(epoch);
+  const std::int64_t before_ns = now_.train_ns;
+  while (now_.epochs < plan_.epochs && !control_.stop) {
+    const EpochEnd end = train_epoch();
     if (end == EpochEnd::whole) continue;
     result_.status = end == EpochEnd::stopped ? RunStatus::stopped : RunStatus::diverged;
     break;
   }
-  result_.train_s = static_cast<double>(train_ns_) * 1e-9;
-  leave(Phase::train, result_.train_s);
+  const bool keeps = surroundings_.checkpoint_every > 0 && now_.steps != kept_step_;
+  if (keeps && result_.status != RunStatus::diverged) write_checkpoint(CheckpointReason::in_turn);
+  leave(Phase::train, static_cast<double>(now_.train_ns - before_ns) * 1e-9);
   finish_training();
 }
 
 void TrainingLoop::finish_training() {
   if (result_.status == RunStatus::stopped)
-    result_.reason = fmt::format("stopped after {} of {} epochs", result_.epochs, plan_.epochs);
+    result_.reason = fmt::format("stopped after {} of {} epochs", now_.epochs, plan_.epochs);
   if (result_.status == RunStatus::completed) result_.reason = control_.stop_reason;
   for (const auto& callback : callbacks_) {
     callback->after_training(control_);
@@ -130,36 +63,58 @@ void TrainingLoop::finish_training() {
   tell_messages();
 }
 
-TrainingLoop::EpochEnd TrainingLoop::train_epoch(std::int64_t epoch) {
-  BatchSums sums;
-  std::int64_t elapsed_ns = 0;
-  EpochEnd end = run_chunks(epoch, sums, elapsed_ns);
+void TrainingLoop::finish_result() {
+  result_.steps = now_.steps;
+  result_.epochs = now_.epochs;
+  result_.last = now_.last;
+  result_.train_s = static_cast<double>(now_.train_ns) * 1e-9;
+  result_.paused_s = control_.paused_s;
+  result_.changed_by_hand = now_.changed_by_hand;
+}
+
+void TrainingLoop::begin_epoch() {
+  if (now_.steps_in_epoch > 0) return;  // gone on with after a checkpoint
+  now_.sums = {};
+  now_.epoch_ns = 0;
+  if (!plan_.schedule) return;
+  use_learning_rate(scheduled_rate(*plan_.schedule, plan_.learning_rate, plan_.epochs, now_.epochs));
+}
+
+TrainingLoop::EpochEnd TrainingLoop::train_epoch() {
+  begin_epoch();
+  EpochEnd end = run_chunks();
   if (end == EpochEnd::stopped) return end;
   if (end == EpochEnd::whole && !executable_.finite()) {
     end = EpochEnd::diverged;
-    diverge(epoch, 1, "the weights, or the gradients of this step, are not finite");
+    diverge(1, "the weights, or the gradients of this step, are not finite");
   }
-  EpochRecord record = describe(epoch, sums, elapsed_ns);
+  EpochRecord record = describe();
   if (end == EpochEnd::whole && !evaluate(record)) return EpochEnd::stopped;
   record.t_s = events_.t_s(monotonic_ns());
   events_.epoch(record);
-  result_.last = record;
-  if (end == EpochEnd::diverged) return end;
-  result_.epochs = epoch + 1;
-  run_callbacks(record);
+  now_.last = record;
+  if (end == EpochEnd::whole) end_epoch(record);
   return end;
 }
 
-TrainingLoop::EpochEnd TrainingLoop::run_chunks(std::int64_t epoch, BatchSums& sums,
-                                                std::int64_t& elapsed_ns) {
-  for (std::int64_t done = 0; done < plan_.steps_per_epoch;) {
-    if (stop_.stop_requested()) return EpochEnd::stopped;
-    const Chunk chunk = run_chunk(epoch, done, result_.steps, sums);
-    done += chunk.steps;
-    elapsed_ns += chunk.elapsed_ns;
+void TrainingLoop::end_epoch(const EpochRecord& record) {
+  ++now_.epochs;
+  now_.steps_in_epoch = 0;
+  run_callbacks(record);
+  const std::int64_t every = surroundings_.checkpoint_every;
+  if (every > 0 && now_.epochs % every == 0) write_checkpoint(CheckpointReason::in_turn);
+  if (!pauses_after_epoch_) return;
+  pauses_after_epoch_ = false;
+  pausing_ = true;
+}
+
+TrainingLoop::EpochEnd TrainingLoop::run_chunks() {
+  while (now_.steps_in_epoch < plan_.steps_per_epoch) {
+    if (!attend()) return EpochEnd::stopped;
+    const Chunk chunk = run_chunk(now_.epochs, now_.steps_in_epoch, now_.steps, now_.sums);
     count(chunk);
-    if (std::isfinite(sums.loss)) continue;
-    diverge(epoch, chunk.steps, "the loss is not finite");
+    if (std::isfinite(now_.sums.loss)) continue;
+    diverge(chunk.steps, "the loss is not finite");
     return EpochEnd::diverged;
   }
   return EpochEnd::whole;
@@ -185,27 +140,30 @@ TrainingLoop::Chunk TrainingLoop::run_chunk(std::int64_t epoch, std::int64_t don
 
 void TrainingLoop::count(const Chunk& chunk) {
   // The first chunk pays for cold caches: it counts as training, not as steady.
-  if (result_.steps == 0)
-    result_.first_step_s = events_.t_s(monotonic_ns());
+  if (!result_.first_step_s)
+    result_.first_step_s = events_.t_s(monotonic_ns()) - control_.paused_s;
   else
     training_.add(chunk.steps, chunk.samples, chunk.elapsed_ns);
-  result_.steps += chunk.steps;
-  train_ns_ += chunk.elapsed_ns;
-  events_.reached(result_.steps);
-  if (chunk_.tells(result_.steps)) events_.step(result_.steps, chunk.loss);
+  now_.steps += chunk.steps;
+  now_.steps_in_epoch += chunk.steps;
+  now_.epoch_ns += chunk.elapsed_ns;
+  now_.train_ns += chunk.elapsed_ns;
+  events_.reached(now_.steps);
+  if (chunk_.tells(now_.steps)) events_.step(now_.steps, chunk.loss);
 }
 
-EpochRecord TrainingLoop::describe(std::int64_t epoch, const BatchSums& sums, std::int64_t elapsed_ns) const {
+EpochRecord TrainingLoop::describe() const {
   EpochRecord record;
-  record.epoch = epoch + 1;
-  record.step = result_.steps;
-  record.loss = mean_loss(sums);
+  record.epoch = now_.epochs + 1;
+  record.step = now_.steps;
+  record.loss = mean_loss(now_.sums);
   for (const Metric metric : plan_.metrics)
-    record.metrics[static_cast<std::size_t>(metric)] = metric_value(metric, sums);
+    record.metrics[static_cast<std::size_t>(metric)] = metric_value(metric, now_.sums);
   record.learning_rate = control_.learning_rate;
-  if (elapsed_ns > 0)
-    record.samples_per_second = static_cast<double>(sums.samples) / (static_cast<double>(elapsed_ns) * 1e-9);
-  record.elapsed_s = static_cast<double>(train_ns_) * 1e-9;
+  if (now_.epoch_ns > 0)
+    record.samples_per_second =
+        static_cast<double>(now_.sums.samples) / (static_cast<double>(now_.epoch_ns) * 1e-9);
+  record.elapsed_s = static_cast<double>(now_.train_ns) * 1e-9;
   return record;
 }
 
@@ -229,7 +187,7 @@ bool TrainingLoop::evaluate(EpochRecord& record) {
 bool TrainingLoop::see_validation_set(BatchSums& sums) {
   const std::int64_t steps = executable_.evaluation_steps();
   for (std::int64_t done = 0; done < steps;) {
-    if (done > 0 && stop_.stop_requested()) return false;
+    if (done > 0 && !attend()) return false;
     const std::int64_t here = evaluation_chunk_.next(steps - done, done);
     const std::int64_t begin_ns = monotonic_ns();
     executable_.evaluate(done, here, sums);
@@ -251,15 +209,15 @@ void TrainingLoop::tell_messages() {
   control_.messages.clear();
 }
 
-void TrainingLoop::diverge(std::int64_t epoch, std::int64_t steps, const char* what) {
-  const std::string where = steps == 1
-                                ? fmt::format("step {}", result_.steps)
-                                : fmt::format("steps {} to {}", result_.steps - steps + 1, result_.steps);
-  result_.reason = fmt::format("epoch {}, {}: {}; try a smaller learning rate", epoch + 1, where, what);
+void TrainingLoop::diverge(std::int64_t steps, const char* what) {
+  const std::string where = steps == 1 ? fmt::format("step {}", now_.steps)
+                                       : fmt::format("steps {} to {}", now_.steps - steps + 1, now_.steps);
+  result_.reason = fmt::format("epoch {}, {}: {}; try a smaller learning rate", now_.epochs + 1, where, what);
 }
 
 void TrainingLoop::measure(const Executable::Snapshot& beginning) {
   const auto trained = executable_.snapshot();
+  measuring_ = true;
   enter(Phase::measure);
   const std::int64_t begin_ns = monotonic_ns();
   executable_.set_learning_rate(plan_.learning_rate);
@@ -280,8 +238,8 @@ void TrainingLoop::measure_pass() {
   for (std::int64_t epoch = 0; epoch < plan_.epochs; ++epoch) {
     BatchSums sums;
     for (std::int64_t done = 0; done < plan_.steps_per_epoch;) {
-      if (window_.seconds() >= plan_.measure_s || stop_.stop_requested()) return;
-      const Chunk chunk = run_chunk(epoch, done, result_.steps + done, sums);
+      if (window_.seconds() >= plan_.measure_s || !attend()) return;
+      const Chunk chunk = run_chunk(epoch, done, now_.steps + done, sums);
       done += chunk.steps;
       window_.add(chunk.steps, chunk.samples, chunk.elapsed_ns);
       // Without the callbacks the learning rate stays high: what diverges here begins again.
@@ -292,20 +250,18 @@ void TrainingLoop::measure_pass() {
 
 void TrainingLoop::enter(Phase phase) {
   events_.phase(phase, true);
-  if (hook_) hook_(phase, true);
+  if (surroundings_.phase) surroundings_.phase(phase, true);
 }
 
 void TrainingLoop::leave(Phase phase, double seconds) {
-  if (hook_) hook_(phase, false);
+  if (surroundings_.phase) surroundings_.phase(phase, false);
   events_.phase(phase, false, seconds);
 }
 
-}  // namespace
-
-LoopResult run_training_loop(const LoopPlan& plan, Executable& executable,
-                             std::vector<std::unique_ptr<Callback>> callbacks, EventStream& events,
-                             std::stop_token stop, const PhaseHook& hook) {
-  return TrainingLoop(plan, executable, std::move(callbacks), events, std::move(stop), hook).run();
+LoopResult run_training_loop(const LoopPlan& plan, Executable& executable, Callbacks callbacks,
+                             EventStream& events, std::stop_token stop,
+                             const LoopSurroundings& surroundings) {
+  return TrainingLoop(plan, executable, std::move(callbacks), events, std::move(stop), surroundings).run();
 }
 
 }  // namespace accelbench

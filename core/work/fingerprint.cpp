@@ -46,18 +46,33 @@ Samples with_widths_of(Samples part, const Samples& train) {
   return part;
 }
 
-}  // namespace
-
-std::string fingerprint(const Work& work) {
+void add_data(Sha256& hash, const Work& work) {
   const bool classes = work.data.classes > 0;
-  Sha256 hash;
-  hash.add("accelbench work 1\norder philox-1\n");
-  hash.add(settings_text(settings_json(work)));
   hash.add(fmt::format("classes={}\n", work.data.classes));
   add_samples(hash, "train", work.data.train, classes);
   add_samples(hash, "val", with_widths_of(work.data.validation, work.data.train), classes);
+}
+
+void add_initial_weights(Sha256& hash, const Work& work) {
   for (std::size_t k = 0; k < work.initial_weights.size(); ++k) add_layer(hash, k, work.initial_weights[k]);
+}
+
+}  // namespace
+
+std::string fingerprint(const Work& work) {
+  Sha256 hash;
+  hash.add("accelbench work 1\norder philox-1\n");
+  hash.add(settings_text(settings_json(work)));
+  add_data(hash, work);
+  add_initial_weights(hash, work);
   return hash.hex();
+}
+
+WorkParts work_parts(const Work& work) {
+  Sha256 data, initial_weights;
+  add_data(data, work);
+  add_initial_weights(initial_weights, work);
+  return {settings_text(settings_json(work)), data.hex(), initial_weights.hex()};
 }
 
 }  // namespace accelbench

@@ -16,4 +16,13 @@ namespace accelbench {
 ///      values, little-endian, in C order. A work without validation has arrays of 0 rows.
 std::string fingerprint(const Work& work);
 
+/// What a fingerprint is made of, part by part: where two works differ, it can be said in what.
+struct WorkParts {
+  std::string settings;         ///< settings_text (settings.h)
+  std::string data;             ///< SHA-256 of the recipe's bytes from "classes=C" to y_val
+  std::string initial_weights;  ///< SHA-256 of the rest
+  bool operator==(const WorkParts&) const = default;
+};
+WorkParts work_parts(const Work& work);
+
 }  // namespace accelbench

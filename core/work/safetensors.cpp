@@ -77,6 +77,28 @@ Status write_layers(const std::filesystem::path& path, const std::vector<Layer>&
   return file->commit();
 }
 
+std::string header_of(const TensorFile& content, std::int64_t item_bytes) {
+  OrderedJson header;
+  header["__metadata__"] = content.metadata;
+  std::int64_t offset = 0;
+  for (const NamedTensor& tensor : content.tensors) {
+    const std::int64_t end = offset + static_cast<std::int64_t>(tensor.values.size()) * item_bytes;
+    header[tensor.name] = {{"dtype", item_bytes == 8 ? "F64" : "F32"},
+                           {"shape", tensor.shape},
+                           {"data_offsets", {offset, end}}};
+    offset = end;
+  }
+  std::string text = header.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  text.append((8 - text.size() % 8) % 8, ' ');
+  return text;
+}
+
+std::vector<float> narrowed(const std::vector<double>& values) {
+  std::vector<float> narrow(values.size());
+  std::ranges::transform(values, narrow.begin(), [](double value) { return static_cast<float>(value); });
+  return narrow;
+}
+
 // ---- reading
 // -------------------------------------------------------------------------------------------------------
 
@@ -210,7 +232,16 @@ Status check_cover(const std::string& place, const std::map<std::int64_t, std::i
                    "make the file again: it is not whole");
 }
 
+bool is_of_checkpoint(const Json& header) {
+  const auto metadata = header.find("__metadata__");
+  if (metadata == header.end() || !metadata->is_object()) return false;
+  const auto format = metadata->find("format");
+  return format != metadata->end() && format->is_string() &&
+         format->get_ref<const std::string&>().starts_with("accelbench checkpoint ");
+}
+
 Result<Plan> make_plan(const std::string& place, const Json& header, std::int64_t data_bytes) {
+  const bool has_more = is_of_checkpoint(header);
   Plan plan;
   std::map<std::int64_t, std::int64_t> ranges;
   std::size_t tensors = 0;
@@ -220,7 +251,7 @@ Result<Plan> make_plan(const std::string& place, const Json& header, std::int64_
     if (!tensor) return tl::make_unexpected(tensor.error());
     ++tensors;
     ranges[tensor->begin] = tensor->end;
-    if (!place_tensor(std::move(*tensor), plan)) {
+    if (!place_tensor(std::move(*tensor), plan) && !has_more) {
       return bad_input(place,
                        "tensor " + in_quotes(name) +
                            " found; layers.K.weight [units, inputs] and layers.K.bias [units] expected",
@@ -275,9 +306,7 @@ Status write_weights(const std::filesystem::path& file, const std::vector<Traine
         [](const std::vector<double>& values) -> const auto& { return values; });
   }
   return write_layers(file, layers, 4, fingerprint, [](const std::vector<double>& values) {
-    std::vector<float> narrow(values.size());
-    std::ranges::transform(values, narrow.begin(), [](double value) { return static_cast<float>(value); });
-    return narrow;
+    return narrowed(values);
   });
 }
 
@@ -305,6 +334,80 @@ Result<std::vector<TrainedLayer>> read_weights(const std::filesystem::path& path
                       numbers_at(data, *layer.bias)});
   }
   return layers;
+}
+
+Status write_tensors(const std::filesystem::path& path, const TensorFile& content) {
+  auto file = AtomicFile::create(path);
+  if (!file) return tl::make_unexpected(file.error());
+  const std::string header = header_of(content, content.as_float64 ? 8 : 4);
+  const std::array<std::uint64_t, 1> length = {header.size()};
+  if (auto written = file->write(std::as_bytes(std::span(length))); !written) return written;
+  if (auto written = file->write(header); !written) return written;
+  for (const NamedTensor& tensor : content.tensors) {
+    auto written = content.as_float64 ? file->write(bytes_of_numbers(tensor.values))
+                                      : file->write(bytes_of_numbers(narrowed(tensor.values)));
+    if (!written) return written;
+  }
+  return file->commit();
+}
+
+namespace {
+
+Result<std::map<std::string, std::string>> metadata_of(const std::string& place, const Json& header) {
+  std::map<std::string, std::string> metadata;
+  const auto found = header.find("__metadata__");
+  if (found == header.end()) return metadata;
+  if (!found->is_object()) return bad_input(place, "__metadata__ is no JSON object", "make the file again");
+  for (const auto& [name, value] : found->items()) {
+    if (!value.is_string())
+      return bad_input(place, "__metadata__." + in_quotes(name) + " is no text", "make the file again");
+    metadata[name] = value.get<std::string>();
+  }
+  return metadata;
+}
+
+/// All tensors of a header, checked against each other and the bytes of the file.
+Result<std::vector<Tensor>> tensors_of(const std::string& place, const Json& header, std::int64_t data_bytes) {
+  std::vector<Tensor> tensors;
+  std::map<std::int64_t, std::int64_t> ranges;
+  std::size_t holding = 0;
+  for (const auto& [name, json] : header.items()) {
+    if (name == "__metadata__") continue;
+    auto tensor = read_tensor(place, name, json);
+    if (!tensor) return tl::make_unexpected(tensor.error());
+    if (tensor->end > tensor->begin) ++holding, ranges[tensor->begin] = tensor->end;
+    tensors.push_back(std::move(*tensor));
+    if (tensors.back().item_bytes != tensors.front().item_bytes)
+      return bad_input(place, "tensors of F32 and of F64 found, expected one of them", "make the file again");
+  }
+  if (auto covered = check_cover(place, ranges, holding, data_bytes); !covered)
+    return tl::make_unexpected(covered.error());
+  return tensors;
+}
+
+}  // namespace
+
+Result<TensorFile> read_tensors(const std::filesystem::path& path) {
+  auto file = InputFile::open(path);
+  if (!file) return tl::make_unexpected(file.error());
+  const auto header = read_header(*file);
+  if (!header) return tl::make_unexpected(header.error());
+  const std::string place = path.string();
+  const std::int64_t data_bytes = file->size() - file->position();
+  auto metadata = metadata_of(place, *header);
+  if (!metadata) return tl::make_unexpected(metadata.error());
+  const auto tensors = tensors_of(place, *header, data_bytes);
+  if (!tensors) return tl::make_unexpected(tensors.error());
+  if (auto fits = fits_in_memory(3 * data_bytes, path.c_str()); !fits)
+    return tl::make_unexpected(fits.error());
+  std::vector<std::byte> data(static_cast<std::size_t>(data_bytes));
+  if (auto read = file->read_exactly(data); !read) return tl::make_unexpected(read.error());
+  TensorFile content{std::move(*metadata), false, {}};
+  for (const Tensor& tensor : *tensors) {
+    content.as_float64 = tensor.item_bytes == 8;
+    content.tensors.push_back({tensor.name, tensor.shape, numbers_at(data, tensor)});
+  }
+  return content;
 }
 
 }  // namespace accelbench

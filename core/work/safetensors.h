@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -25,7 +28,26 @@ Status write_weights(const std::filesystem::path& file, const std::vector<Traine
 Status write_weights(const std::filesystem::path& file, const std::vector<LayerWeights>& layers,
                      const std::string& fingerprint);
 
-/// F32 and F64 files; refuses anything that is not a whole, well-formed file of such layers.
+/// F32 and F64 files; refuses anything that is not a whole, well-formed file of such layers. Of a checkpoint of a training
+/// (metadata "format": "accelbench checkpoint …") the layers alone are taken.
 Result<std::vector<TrainedLayer>> read_weights(const std::filesystem::path& file);
+
+/// Any tensors, by name, with texts beside them: what checkpoints are made of.
+struct NamedTensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::vector<double> values;  ///< C order
+};
+struct TensorFile {
+  std::map<std::string, std::string> metadata;
+  bool as_float64 = false;  ///< F64, otherwise F32
+  std::vector<NamedTensor> tensors;
+};
+/// Written to a temporary file, synced, renamed.
+Status write_tensors(const std::filesystem::path& file, const TensorFile& content);
+/// Refuses what is no whole safetensors file, mixed dtypes, and metadata that are no texts.
+Result<TensorFile> read_tensors(const std::filesystem::path& file);
+
+inline constexpr std::string_view checkpoint_format = "accelbench checkpoint 1";
 
 }  // namespace accelbench

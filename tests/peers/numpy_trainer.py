@@ -10,7 +10,7 @@ from all predictions of an epoch at once, not from running sums.
     numpy_trainer.py --self-check                  judge the judge: its gradients against finite differences
 
 Dropout is not covered: its masks are a choice of the program, no formula of Keras tells them. A bundle that
-asks for dropout or a learning-rate schedule is refused (exit 2), never trained wrongly.
+asks for dropout is refused (exit 2), never trained wrongly.
 """
 import argparse
 import json
@@ -85,7 +85,6 @@ class Bundle:
         return x.astype(np.float64), y.astype(np.int64)
 
     def check_work(self):
-        require(not self.work.get("schedule"), "work.json asks for schedule, which this judge does not know")
         require(not any(layer["dropout"] for layer in self.work["layers"]), "work.json asks for dropout")
 
     def check_weights(self):
@@ -102,6 +101,23 @@ class Bundle:
         check_array(self.order, np.int64, (self.work["epochs"], len(rows)), "order")
         require((np.sort(self.order, axis=1) == rows).all(), "order: an epoch does not visit each row once")
         require(self.work["shuffle"] or (self.order == rows).all(), "order: rows are moved without shuffle")
+
+
+# -------- the learning rate of an epoch (from 0) by training.schedule, set at its beginning
+
+def scheduled_rate(schedule, base, epochs, epoch):
+    (kind, options), = schedule.items()
+    if kind == "step":
+        return base * options["factor"] ** (epoch // options["every_epochs"])
+    if kind == "exponential":
+        return base * options["factor"] ** epoch
+    require(kind == "cosine", f"work.json asks for a schedule {kind!r}, which this judge does not know")
+    warm_up, final = options["warmup_epochs"], options["final"]
+    if epoch < warm_up:
+        return base * (epoch + 1) / warm_up
+    span = epochs - 1 - warm_up
+    part = (epoch - warm_up) / span if span > 0 else float(warm_up > 0)
+    return final + (base - final) * (1 + math.cos(math.pi * part)) / 2
 
 
 # -------- callbacks: at the end of each epoch, in file order
@@ -250,7 +266,10 @@ class Run:
         return math.isfinite(logs["loss"]) and all(np.isfinite(array).all() for array in flat(self.layers))
 
     def train(self):
+        base = self.optimizer.learning_rate
         for epoch in range(self.work["epochs"]):
+            if self.work.get("schedule"):
+                self.optimizer.learning_rate = scheduled_rate(self.work["schedule"], base, self.work["epochs"], epoch)
             rate, logs = self.optimizer.learning_rate, self.train_epoch(epoch)
             self.epochs.append({"epoch": epoch + 1, "loss": logs["loss"], "val_loss": logs.get("val_loss"),
                                 "metrics": {name: value for name, value in logs.items()

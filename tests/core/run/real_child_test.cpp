@@ -65,7 +65,7 @@ TEST_F(RealChild, TrainsAsThisProcessDoes) {
     EXPECT_TRUE(read_weights(folder_ / (outcome->runs[i].accelerator + ".safetensors")));
   }
   EXPECT_EQ(sink_.epochs().size(), 200U);
-  EXPECT_EQ(sink_.all<RunStarted>()[0].capabilities, std::vector<std::string>{"stop"});
+  EXPECT_EQ(sink_.all<RunStarted>()[0].capabilities, run_capabilities());
   expect_no_children();
 }
 
@@ -196,10 +196,12 @@ TEST(ChildEngine, UnknownCommandIsAWarningAndEndOfStdinAStop) {
   experiment.training.epochs = 100'000'000;
   request.experiment = write_experiment(experiment);
   const auto [output, status] =
-      talk("", to_json_line(request) + "\n{\"command\":\"pause\"}\ngarbage\n", "sleep 0.3;");
+      talk("", to_json_line(request) + "\n{\"command\":\"dance\"}\ngarbage\n", "sleep 0.3;");
   EXPECT_EQ(status, 0);
-  EXPECT_NE(output.find(R"("level":"warning","text":"unknown command 'pause'; this run takes: stop")"),
-            std::string::npos);
+  EXPECT_NE(
+      output.find(
+          R"("level":"warning","text":"unknown command 'dance'; this run takes: stop, pause, continue, )"),
+      std::string::npos);
   EXPECT_NE(output.find(R"("status":"stopped")"), std::string::npos);
   std::size_t begin = 0;
   for (std::size_t end = 0; (end = output.find('\n', begin)) != std::string::npos; begin = end + 1)
@@ -216,16 +218,46 @@ TEST(ChildEngine, ExperimentThatCannotBeReadIsAFailedRun) {
   EXPECT_NE(output.find("experiment:1:1: model: this key is required"), std::string::npos);
 }
 
-TEST(ChildEngine, ResumingAndBundlesAreNotBuiltYet) {
+TEST(ChildEngine, BundlesAreNotBuiltYet) {
   ChildRequest request = sample_request();
-  request.resume_from = "x";
-  EXPECT_NE(talk("", to_json_line(request) + "\n", "sleep 0.2;").first.find("this build has no resuming yet"),
-            std::string::npos);
-  request.resume_from.clear();
   request.bundle = "x";
   EXPECT_NE(talk("", to_json_line(request) + "\n", "sleep 0.2;")
                 .first.find("this build has no training from a bundle yet"),
             std::string::npos);
+}
+
+TEST(ChildEngine, TakesACheckpointAndResumesFromIt) {
+  const fs::path folder = fs::temp_directory_path() / fmt::format("accelbench-resume-{}", getpid());
+  Experiment experiment = seed_experiment();
+  experiment.training.checkpoint = CheckpointSpec{40, 1};
+  ChildRequest request = sample_request();
+  request.experiment = write_experiment(experiment);
+  request.checkpoints = folder.string();
+  talk("", to_json_line(request) + "\n", "sleep 1;");
+  EXPECT_TRUE(fs::exists(folder / "cpu-epoch-000100.safetensors"));
+  request.resume_from = folder.string();
+  const std::string output = talk("", to_json_line(request) + "\n", "sleep 0.5;").first;
+  EXPECT_NE(output.find(R"("resumed_steps":300)"), std::string::npos) << output;
+  fs::remove_all(folder);
+}
+
+TEST(ChildEngine, ObeysWhatItListsAndRefusesARateThatIsNone) {
+  Experiment experiment = seed_experiment();
+  experiment.training.epochs = 100'000'000;
+  ChildRequest request = sample_request();
+  request.experiment = write_experiment(experiment);
+  const std::string commands = R"({"command":"set_learning_rate","value":0.5})"
+                               "\n"
+                               R"({"command":"set_learning_rate","value":-1})"
+                               "\n"
+                               R"({"command":"pause"})"
+                               "\n";
+  const std::string output = talk("", to_json_line(request) + "\n" + commands, "sleep 0.8;").first;
+  EXPECT_NE(output.find("learning rate set to 0.5 by hand"), std::string::npos);
+  EXPECT_NE(output.find("found -1, expected a number above 0"), std::string::npos);
+  EXPECT_NE(output.find("paused in epoch "), std::string::npos);
+  EXPECT_NE(output.find(R"("algorithm":"learning rate changed by hand at epoch )"), std::string::npos);
+  EXPECT_NE(output.find(R"("status":"stopped")"), std::string::npos);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct Rehearsal {
   LoopPlan plan;
   std::stop_source stop;
   std::vector<std::string> hooks;
+  LoopSurroundings surroundings;
 
   explicit Rehearsal(Script script, std::int64_t epochs = 3, std::int64_t steps_per_epoch = 4)
       : executable(std::move(script)) {
@@ -35,7 +36,8 @@ struct Rehearsal {
     const auto hook = [this](Phase phase, bool begin) {
       hooks.push_back(std::string(name_of(phase)) + (begin ? " begin" : " end"));
     };
-    return run_training_loop(plan, executable, {}, events, stop.get_token(), hook);
+    surroundings.phase = hook;
+    return run_training_loop(plan, executable, {}, events, stop.get_token(), surroundings);
   }
 };
 

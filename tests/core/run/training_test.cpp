@@ -183,10 +183,6 @@ TEST(Train, PartsThatAreNotBuiltAreUnavailableAndLoadNothing) {
     EXPECT_EQ(rehearsal.sink.all<RunFinished>().size(), 1U);
     return outcome->runs[0].reason;
   };
-  EXPECT_EQ(reason_with([](Experiment& e) { e.training.schedule = CosineSchedule{}; }),
-            "unavailable: this build has no learning-rate schedule yet");
-  EXPECT_EQ(reason_with([](Experiment& e) { e.training.checkpoint = CheckpointSpec{}; }),
-            "unavailable: this build has no checkpoint yet");
   EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].ranks = 4; }),
             "unavailable: this build has no training over several ranks yet");
   EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].cluster = "lab"; }),
