@@ -29,6 +29,21 @@ inline void relax() {
 #endif
 }
 
+/// Whether it came true while spinning, at most `limit` times.
+template <class Condition>
+bool spin_until(int limit, const Condition& condition) {
+  const int most = std::min(limit, spins_now);
+  for (int i = 0; i < most; ++i) {
+    if (condition()) {
+      spins_now = std::min(spins_with_a_core_each, 2 * spins_now);
+      return true;
+    }
+    relax();
+  }
+  spins_now = std::max(least_spins, spins_now / 2);
+  return condition();
+}
+
 /// Signals go to the threads that expect them: new threads inherit an all-blocked mask.
 class SignalsBlocked {
  public:
@@ -72,6 +87,8 @@ class Pinned {
 
 }  // namespace
 
+thread_local std::uint32_t Team::phase_ = 0;
+
 Team::Team(const TeamSpec& spec)
     : size_(spec.size), spins_(spec.size <= spec.processors ? spins_with_a_core_each : 0) {
   CPU_ZERO(&allowed_);
@@ -101,47 +118,66 @@ Team::~Team() {
 }
 
 void Team::wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) const {
-  const int most = std::min(spins_, spins_now);
-  for (int i = 0; i < most; ++i) {
-    if (word.load(std::memory_order_acquire) != value) {
-      spins_now = std::min(spins_with_a_core_each, 2 * spins_now);
-      return;
-    }
-    relax();
+  if (!spin_until(spins_, [&] { return word.load(std::memory_order_acquire) != value; }))
+    word.wait(value, std::memory_order_acquire);
+}
+
+void Team::wait_for_end_of(std::uint32_t phase) const {
+  if (spin_until(spins_, [&] { return current_phase() != phase; })) return;
+  for (std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
+       static_cast<std::uint32_t>(ticket >> 32) == phase; ticket = ticket_.load(std::memory_order_acquire))
+    ticket_.wait(ticket, std::memory_order_acquire);
+}
+
+std::int64_t Team::take(std::uint32_t phase, std::int64_t count) {
+  std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
+  for (;;) {
+    const auto next = static_cast<std::int64_t>(ticket & 0xFFFFFFFFU);
+    if (static_cast<std::uint32_t>(ticket >> 32) != phase || next >= count) return -1;
+    if (ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel,
+                                      std::memory_order_acquire))
+      return next;
   }
-  spins_now = std::max(least_spins, spins_now / 2);
-  word.wait(value, std::memory_order_acquire);
+}
+
+void Team::open_next(std::uint32_t phase) {
+  done_.store(0, std::memory_order_relaxed);
+  ticket_.store(std::uint64_t{phase + 1} << 32, std::memory_order_release);
+  ticket_.notify_all();
 }
 
 void Team::run_job(Job job) {
   const FlushDenormals flush;
   const Pinned pinned(allowed_, 0);
+  if (size_ == 1) return job.call(job.object, 0);
   job_ = job;
-  if (size_ > 1) {
-    jobs_.fetch_add(1);
-    jobs_.notify_all();
-  }
+  phase_ = first_phase_ = current_phase();
+  inside_.fetch_and(~closed);
+  jobs_.fetch_add(1);
+  jobs_.notify_all();
   job.call(job.object, 0);
-  if (size_ > 1) meet();
+  // Who has not come by now is not waited for: there is nothing left to do.
+  for (std::uint32_t here = inside_.fetch_or(closed) | closed; here != closed; here = inside_.load())
+    wait_while(inside_, here);
 }
 
-void Team::meet() {
-  const std::uint32_t meeting = meetings_.load(std::memory_order_acquire);
-  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 < size_) return wait_while(meetings_, meeting);
-  next_.store(0, std::memory_order_relaxed);
-  arrived_.store(0, std::memory_order_relaxed);
-  meetings_.fetch_add(1, std::memory_order_release);
-  meetings_.notify_all();
+void Team::take_part(std::int64_t member) {
+  if ((inside_.fetch_add(1) & closed) == 0) {
+    phase_ = first_phase_;
+    job_.call(job_.object, member);
+  }
+  inside_.fetch_sub(1);
+  inside_.notify_all();
 }
 
 void Team::live(std::int64_t member) {
   const FlushDenormals flush;
   const Pinned pinned(allowed_, member);
-  for (std::uint32_t seen = 0;; ++seen) {
+  for (std::uint32_t seen = 0;;) {
     wait_while(jobs_, seen);
     if (leaving_.load()) return;
-    job_.call(job_.object, member);
-    meet();
+    seen = jobs_.load();
+    take_part(member);
   }
 }
 

@@ -20,8 +20,10 @@ struct TeamSpec {
   bool pinned = false;  ///< member i stays on the i-th processor that this process may use, and round again
 };
 
-/// All members run the same function; inside it they share out tasks and meet after each share.
-/// A member that waits spins for some microseconds, fewer where that was in vain before, then sleeps.
+/// All members run the same function; inside it they share out tasks, phase by phase. A phase is over when
+/// its tasks are done, not when all members have come: one that the system does not run keeps nobody waiting
+/// unless it holds a task, and goes past the phases it missed. A member that waits spins for some
+/// microseconds, fewer where that was in vain before, then sleeps.
 class Team {
  public:
   /// The caller of run() is member 0, and pinned only within it; size − 1 threads are started. Fails where
@@ -40,16 +42,22 @@ class Team {
         {[](void* object, std::int64_t member) { (*static_cast<Function*>(object))(member); }, &function});
   }
 
-  /// Within run(): task(0) … task(count − 1), each by whichever member comes first. Returns when all are
-  /// done.
+  /// Within run(), in the same order and with the same counts on every member: task(0) … task(count − 1),
+  /// each once, by whichever member comes first. Returns when all are done. What members do between phases
+  /// must not need to be done.
   template <class Task>
   void share(std::int64_t count, const Task& task) {
     if (size_ == 1) {
       for (std::int64_t i = 0; i < count; ++i) task(i);
       return;
     }
-    for (std::int64_t i = next_.fetch_add(1); i < count; i = next_.fetch_add(1)) task(i);
-    meet();
+    if (count == 0) return;
+    const std::uint32_t phase = phase_++;
+    for (std::int64_t i = take(phase, count); i >= 0; i = take(phase, count)) {
+      task(i);
+      if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == count) return open_next(phase);
+    }
+    wait_for_end_of(phase);
   }
 
  private:
@@ -60,19 +68,31 @@ class Team {
 
   explicit Team(const TeamSpec& spec);
   void run_job(Job job);
-  void meet();
   void live(std::int64_t member);
+  void take_part(std::int64_t member);
   void wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) const;
+  /// The next task of the phase, or −1 where none is left or the phase is over.
+  std::int64_t take(std::uint32_t phase, std::int64_t count);
+  void open_next(std::uint32_t phase);
+  void wait_for_end_of(std::uint32_t phase) const;
+  std::uint32_t current_phase() const {
+    return static_cast<std::uint32_t>(ticket_.load(std::memory_order_acquire) >> 32);
+  }
+
+  static constexpr std::uint32_t closed = std::uint32_t{1} << 31;
+  static thread_local std::uint32_t phase_;  ///< that this member comes to next
 
   std::int64_t size_;
   int spins_;
   cpu_set_t allowed_{};  ///< pinned: the processors that the starting thread could use; else none
   Job job_;
+  std::uint32_t first_phase_ = 0;       ///< of the job
   std::atomic<std::uint32_t> jobs_{0};  ///< given out so far
   std::atomic<bool> leaving_{false};
-  alignas(64) std::atomic<std::int64_t> next_{0};
-  alignas(64) std::atomic<std::int64_t> arrived_{0};
-  alignas(64) std::atomic<std::uint32_t> meetings_{0};
+  /// Started members in the job; the bit: no more may enter.
+  alignas(64) std::atomic<std::uint32_t> inside_{closed};
+  alignas(64) std::atomic<std::uint64_t> ticket_{0};  ///< upper half: the phase; lower: tasks given out of it
+  alignas(64) std::atomic<std::int64_t> done_{0};     ///< tasks of the phase
   std::vector<std::thread> threads_;
 };
 

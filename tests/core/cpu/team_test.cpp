@@ -8,6 +8,8 @@
 #include <atomic>
 #include <filesystem>
 #include <iterator>
+#include <memory>
+#include <thread>
 #include <vector>
 
 namespace accelbench::cpu {
@@ -58,7 +60,11 @@ TEST(Team, PinsMembersInOrderAndTheCallerOnlyWhileItRuns) {
   const std::vector<int> before = allowed_processors();
   const auto team = team_of({3, 2, true});
   std::vector<std::vector<int>> seen(3);
-  auto member = [&](std::int64_t index) { seen[static_cast<std::size_t>(index)] = allowed_processors(); };
+  std::atomic<int> come{0};
+  auto member = [&](std::int64_t index) {
+    seen[static_cast<std::size_t>(index)] = allowed_processors();
+    for (++come; come < 3;) std::this_thread::yield();  // a job waits for nobody who has not come
+  };
   team->run(member);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(seen[i], std::vector<int>{before[i % before.size()]}) << i;
   EXPECT_EQ(allowed_processors(), before);
