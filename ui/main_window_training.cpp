@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/experiment/yaml.h"
+#include "core/run/checkpoint_folder.h"
 #include "ui/main_window.h"
 #include "ui/models/format.h"
 #include "ui/session/recorded_training.h"
@@ -87,6 +88,7 @@ TrainingJob MainWindow::make_job(std::vector<std::string> chosen) const {
   job.request.together = together_->isChecked();
   job.request.program = find_child_program();
   if (recording_) job.results_file = free_results_file(stem_of(document_));
+  if (recording_) job.request.checkpoints = checkpoints_beside(job.results_file);
   return job;
 }
 

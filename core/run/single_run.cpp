@@ -115,8 +115,8 @@ LoopPlan Run::plan() const {
 
 Status Run::prepare_checkpoints(Executable& executable, const Callbacks& callbacks) {
   if (training().checkpoint && run_.checkpoints.empty())
-    return bad_input("training.checkpoint", "this run has no folder for checkpoints",
-                     "name one with --checkpoints");
+    events_.message("warning",
+                    "training.checkpoint: no checkpoint is written, this run has no folder for them");
   if (!run_.checkpoints.empty()) {
     const std::string name = run_.run.empty() ? run_.accelerator.id : run_.run;
     folder_.emplace(run_.checkpoints, name, training().checkpoint.value_or(CheckpointSpec{}).keep);
