@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <ctime>
 
+#include "core/base/user_folders.h"
 #include "core/results/database.h"
 #include "core/results/results_file.h"
 #include "core/results/schema.h"
@@ -18,18 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* extension = ".accelresults";
-
-// XDG: a value that is not an absolute path is to be ignored.
-fs::path absolute_of(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value != nullptr && value[0] == '/' ? fs::path(value) : fs::path();
-}
-
-fs::path home() {
-  if (const fs::path named = absolute_of("HOME"); !named.empty()) return named;
-  const passwd* entry = ::getpwuid(::getuid());
-  return entry != nullptr && entry->pw_dir != nullptr ? fs::path(entry->pw_dir) : fs::path("/");
-}
 
 // A stem comes from a file's name or an experiment's: it must not leave the folder, hide or look like an
 // option.
@@ -61,10 +47,7 @@ Result<ResultsEntry> entry_of(const fs::path& file) {
 
 }  // namespace
 
-fs::path results_folder() {
-  const fs::path data = absolute_of("XDG_DATA_HOME");
-  return (data.empty() ? home() / ".local/share" : data) / "accelbench/results";
-}
+fs::path results_folder() { return user_data_folder() / "results"; }
 
 fs::path default_results_file(const std::string& stem) {
   const std::string name =

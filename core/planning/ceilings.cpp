@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/planning/ceilings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "core/base/atomic_file.h"
+#include "core/base/text_file.h"
+#include "core/base/user_folders.h"
+#include "core/telemetry/device.h"
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t most_bytes = 1 << 16;  // ours has one thousand
+
+const char* measure_again() { return "measure again: accelbench-cli selftest"; }
+
+Status check_processor(const Ceilings& ceilings, const std::string& place) {
+  const std::string cpu = this_machine().cpu;
+  if (ceilings.cpu == cpu) return {};
+  return bad_input(place,
+                   fmt::format("measured on another processor, {}; this is {}", in_quotes(ceilings.cpu), cpu),
+                   measure_again());
+}
+
+}  // namespace
+
+std::optional<double> product_ceiling(const Ceilings& ceilings, Precision precision, std::int64_t threads) {
+  const auto found = std::ranges::find(ceilings.products, precision, &ProductCeiling::precision);
+  if (found == ceilings.products.end() || threads < 1) return std::nullopt;
+  const CoreRates& rates = found->flop_per_s;
+  if (threads == 1) return rates.one_core;
+  if (threads >= ceilings.cores) return rates.all_cores;
+  return std::min(static_cast<double>(threads) * rates.one_core, rates.all_cores);
+}
+
+fs::path ceilings_file() { return user_data_folder() / "ceilings.json"; }
+
+Status keep_ceilings(const Ceilings& ceilings) {
+  std::error_code error;
+  fs::create_directories(user_data_folder(), error);
+  if (error)
+    return failed(user_data_folder().string(), "cannot make the folder: " + error.message(),
+                  "set XDG_DATA_HOME to a folder that can be written");
+  return write_file(ceilings_file(), ceilings_document(ceilings));
+}
+
+Result<std::optional<Ceilings>> kept_ceilings() {
+  const fs::path file = ceilings_file();
+  std::error_code ignored;
+  if (!fs::exists(file, ignored)) return std::optional<Ceilings>();
+  const auto text = read_text_file(file, most_bytes);
+  if (!text) return tl::make_unexpected(text.error());
+  auto ceilings = read_ceilings(*text, file.string());
+  if (!ceilings) return tl::make_unexpected(ceilings.error());
+  if (auto status = check_processor(*ceilings, file.string()); !status)
+    return tl::make_unexpected(status.error());
+  return std::optional(std::move(*ceilings));
+}
+
+std::optional<double> gemm_ceiling_flop_per_s(Precision precision, std::int64_t threads) {
+  const auto kept = kept_ceilings();
+  if (!kept || !*kept) return std::nullopt;
+  return product_ceiling(**kept, precision, std::min(threads, this_machine().cores));
+}
+
+}  // namespace accelbench
