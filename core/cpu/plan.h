@@ -93,7 +93,7 @@ struct Plan {
   std::int64_t threads = 1;  ///< 1 for small steps, whatever was asked
 };
 
-inline constexpr std::size_t gather_rows = 64;  ///< of a task
+inline constexpr std::size_t gather_rows = 16;  ///< of a task
 inline constexpr std::size_t output_rows = 32;
 inline constexpr std::size_t bias_columns = 256;
 

@@ -13,12 +13,12 @@
 namespace accelbench::cpu {
 namespace {
 
-// Some tens of microseconds: longer than the phases of a step, shorter than what another program would miss.
-constexpr int spins_with_a_core_each = 4000;
+// Some hundred microseconds: longer than a tile, shorter than what another program would miss.
+constexpr int spins_with_a_core_each = 16000;
 // A thread whose waits were in vain spins less the next time, and more again when it pays: on a machine where
 // others want the processor too, or in a phase too narrow for all members, spinning only takes time from who
 // is waited for.
-constexpr int least_spins = 64;
+constexpr int least_spins = 1000;
 thread_local int spins_now = spins_with_a_core_each;
 
 inline void relax() {
@@ -88,9 +88,11 @@ class Pinned {
 }  // namespace
 
 thread_local std::uint32_t Team::phase_ = 0;
+thread_local std::int64_t Team::member_ = 0;
 
 Team::Team(const TeamSpec& spec)
     : size_(spec.size), spins_(spec.size <= spec.processors ? spins_with_a_core_each : 0) {
+  shares_ = std::make_unique<Share[]>(static_cast<std::size_t>(size_));
   CPU_ZERO(&allowed_);
   if (spec.pinned) pthread_getaffinity_np(pthread_self(), sizeof(allowed_), &allowed_);
 }
@@ -122,28 +124,26 @@ void Team::wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t valu
     word.wait(value, std::memory_order_acquire);
 }
 
-void Team::wait_for_end_of(std::uint32_t phase) const {
-  if (spin_until(spins_, [&] { return current_phase() != phase; })) return;
-  for (std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
-       static_cast<std::uint32_t>(ticket >> 32) == phase; ticket = ticket_.load(std::memory_order_acquire))
-    ticket_.wait(ticket, std::memory_order_acquire);
-}
-
-std::int64_t Team::take(std::uint32_t phase, std::int64_t count) {
-  std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
+std::int64_t Team::take(std::int64_t owner, std::uint32_t phase, std::int64_t count) {
+  const std::int64_t first = count * owner / size_, tasks = count * (owner + 1) / size_ - first;
+  std::atomic<std::uint64_t>& word = shares_[static_cast<std::size_t>(owner)].ticket;
+  std::uint64_t ticket = word.load(std::memory_order_acquire);
   for (;;) {
     const auto next = static_cast<std::int64_t>(ticket & 0xFFFFFFFFU);
-    if (static_cast<std::uint32_t>(ticket >> 32) != phase || next >= count) return -1;
-    if (ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel,
-                                      std::memory_order_acquire))
-      return next;
+    if (static_cast<std::uint32_t>(ticket >> 32) != phase || next >= tasks) return -1;
+    if (word.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel, std::memory_order_acquire))
+      return first + next;
   }
 }
 
+/// Nobody takes of the next phase before it is told: who comes to it has seen the end of this one.
 void Team::open_next(std::uint32_t phase) {
   done_.store(0, std::memory_order_relaxed);
-  ticket_.store(std::uint64_t{phase + 1} << 32, std::memory_order_release);
-  ticket_.notify_all();
+  for (std::int64_t member = 0; member < size_; ++member)
+    shares_[static_cast<std::size_t>(member)].ticket.store(std::uint64_t{phase + 1} << 32,
+                                                           std::memory_order_release);
+  phases_.store(phase + 1, std::memory_order_release);
+  phases_.notify_all();
 }
 
 void Team::run_job(Job job) {
@@ -151,7 +151,8 @@ void Team::run_job(Job job) {
   const Pinned pinned(allowed_, 0);
   if (size_ == 1) return job.call(job.object, 0);
   job_ = job;
-  phase_ = first_phase_ = current_phase();
+  member_ = 0;
+  phase_ = first_phase_ = phases_.load();
   inside_.fetch_and(~closed);
   jobs_.fetch_add(1);
   jobs_.notify_all();
@@ -163,6 +164,7 @@ void Team::run_job(Job job) {
 
 void Team::take_part(std::int64_t member) {
   if ((inside_.fetch_add(1) & closed) == 0) {
+    member_ = member;
     phase_ = first_phase_;
     job_.call(job_.object, member);
   }

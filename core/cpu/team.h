@@ -53,11 +53,14 @@ class Team {
     }
     if (count == 0) return;
     const std::uint32_t phase = phase_++;
-    for (std::int64_t i = take(phase, count); i >= 0; i = take(phase, count)) {
-      task(i);
-      if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == count) return open_next(phase);
+    for (std::int64_t turn = 0; turn < size_; ++turn) {
+      const std::int64_t owner = (member_ + turn) % size_;
+      for (std::int64_t i = take(owner, phase, count); i >= 0; i = take(owner, phase, count)) {
+        task(i);
+        if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == count) return open_next(phase);
+      }
     }
-    wait_for_end_of(phase);
+    wait_while(phases_, phase);
   }
 
  private:
@@ -71,16 +74,19 @@ class Team {
   void live(std::int64_t member);
   void take_part(std::int64_t member);
   void wait_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) const;
-  /// The next task of the phase, or −1 where none is left or the phase is over.
-  std::int64_t take(std::uint32_t phase, std::int64_t count);
+  /// The next task of this member's equal share of the phase, or −1 where none is left or the phase is over.
+  /// Everybody begins with the own share, so that step after step a task finds what it works on in the cache
+  /// it left it in.
+  std::int64_t take(std::int64_t owner, std::uint32_t phase, std::int64_t count);
   void open_next(std::uint32_t phase);
-  void wait_for_end_of(std::uint32_t phase) const;
-  std::uint32_t current_phase() const {
-    return static_cast<std::uint32_t>(ticket_.load(std::memory_order_acquire) >> 32);
-  }
+
+  struct alignas(64) Share {
+    std::atomic<std::uint64_t> ticket{0};  ///< upper half: the phase; lower: tasks given out of the share
+  };
 
   static constexpr std::uint32_t closed = std::uint32_t{1} << 31;
   static thread_local std::uint32_t phase_;  ///< that this member comes to next
+  static thread_local std::int64_t member_;
 
   std::int64_t size_;
   int spins_;
@@ -91,8 +97,9 @@ class Team {
   std::atomic<bool> leaving_{false};
   /// Started members in the job; the bit: no more may enter.
   alignas(64) std::atomic<std::uint32_t> inside_{closed};
-  alignas(64) std::atomic<std::uint64_t> ticket_{0};  ///< upper half: the phase; lower: tasks given out of it
   alignas(64) std::atomic<std::int64_t> done_{0};     ///< tasks of the phase
+  alignas(64) std::atomic<std::uint32_t> phases_{0};  ///< over so far
+  std::unique_ptr<Share[]> shares_;                   ///< a member
   std::vector<std::thread> threads_;
 };
 
