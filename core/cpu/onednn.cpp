@@ -111,6 +111,11 @@ Status LibraryProducts::Inside::place_scratch() {
 
 bool library_products_built() { return true; }
 
+std::string library_version() {
+  const dnnl_version_t* version = dnnl_version();
+  return fmt::format("oneDNN {}.{}.{}", version->major, version->minor, version->patch);
+}
+
 bool multiplies_bfloat16() {
   const auto wanted = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_bf16);
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & wanted) == wanted;
@@ -161,6 +166,7 @@ void LibraryProducts::run(const ProductShape& shape, const void* a, const void* 
 
 struct LibraryProducts::Inside {};
 bool library_products_built() { return false; }
+std::string library_version() { return "none"; }
 bool multiplies_bfloat16() { return false; }
 OneLibraryThread::OneLibraryThread() = default;
 OneLibraryThread::~OneLibraryThread() = default;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/result.h"
@@ -14,6 +15,8 @@ namespace accelbench::cpu {
 
 /// Whether this build has oneDNN.
 bool library_products_built();
+/// "oneDNN 2.6.3", or "none".
+std::string library_version();
 /// Whether this processor multiplies bfloat16 with float32 sums (avx512_bf16 or amx_bf16).
 bool multiplies_bfloat16();
 

@@ -18,11 +18,11 @@
 #include <vector>
 
 #include "core/cpu/cpu_engine.h"
+#include "core/cpu/measure_ceilings.h"
 #include "core/experiment/yaml.h"
 #include "core/planning/figures.h"
 #include "core/telemetry/device.h"
 #include "core/work/work.h"
-#include "tests/bench/ceilings.h"
 #include "tests/bench/stopwatch.h"
 
 namespace {
@@ -108,16 +108,13 @@ Result<std::unique_ptr<Executable>> compiled(const Case& wanted, const Setting& 
   return make_cpu_engine()->compile(**work, accelerator);
 }
 
-/// oneDNN's best product for this setting, measured once each.
+/// The engine's own products at their best for this setting, measured once each.
 double ceiling(const Setting& setting) {
-  const int all = static_cast<int>(this_machine().cores);
   static std::array<std::optional<double>, 4> known;
-  const bool low = setting.precision == Precision::bfloat16;
-  auto& value = known[(low ? 2 : 0) + (setting.threads ? 1 : 0)];
+  auto& value = known[(setting.precision == Precision::bfloat16 ? 2 : 0) + (setting.threads ? 1 : 0)];
+  const std::int64_t threads = setting.threads.value_or(this_machine().cores);
   if (!value)
-    value = bench::gemm_flop_per_s(low ? bench::Operands::bfloat16 : bench::Operands::float32,
-                                   setting.threads ? 1 : all, ceiling_seconds)
-                .value_or(std::nan(""));
+    value = cpu::measure_products(setting.precision, threads, ceiling_seconds).value_or(std::nan(""));
   return *value;
 }
 

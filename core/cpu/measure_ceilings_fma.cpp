@@ -3,19 +3,18 @@
 // clang-format off
 #include "core/math/simd_targets.h"
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "tests/bench/fma_peak.cpp"
+#define HWY_TARGET_INCLUDE "core/cpu/measure_ceilings_fma.cpp"
 #include <hwy/foreach_target.h>
 // clang-format on
 #include <hwy/highway.h>
 
-#include <algorithm>
 #include <cstddef>
 
-#include "tests/bench/ceilings.h"
-#include "tests/bench/stopwatch.h"
+#include "core/cpu/measure_ceilings.h"
+#include "core/cpu/measure_ceilings_window.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace accelbench::bench::HWY_NAMESPACE {
+namespace accelbench::cpu::HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
@@ -48,18 +47,18 @@ float multiply_and_add() {
 double best_rate(double seconds) {
   volatile float sink = 0;
   const double operations = 2.0 * static_cast<double>(rounds * chains * hn::Lanes(Floats()));
-  return operations / best_time(seconds, [&] { sink = multiply_and_add(); });
+  return operations / shortest(seconds, [&] { return seconds_of([&] { sink = multiply_and_add(); }); });
 }
 
-}  // namespace accelbench::bench::HWY_NAMESPACE
+}  // namespace accelbench::cpu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace accelbench::bench {
+namespace accelbench::cpu {
 
 HWY_EXPORT(best_rate);
 
-double fma_flop_per_s(double seconds) { return HWY_DYNAMIC_DISPATCH(best_rate)(seconds); }
+double measure_multiply_adds(double seconds) { return HWY_DYNAMIC_DISPATCH(best_rate)(seconds); }
 
-}  // namespace accelbench::bench
+}  // namespace accelbench::cpu
 #endif
