@@ -148,8 +148,8 @@ void Network<T, O>::activate(const Step<T>& step, std::size_t index, const TileB
   if (!identity || keeps || bias != nullptr)
     kernels_.activate(layer.activation, sums, bias, {slopes, layer.stride});
   if (keeps && layer.dropout > 0)
-    drop_out(draws_[index], layer.dropout, global_row(step, tile.row), tile.column,
-             sums, Strided<T>{slopes, layer.stride});
+    drop_out(draws_[index], layer.dropout, global_row(step, tile.row), tile.column, sums,
+             Strided<T>{slopes, layer.stride});
   if constexpr (narrows) {
     const Tile<const T> from{sums.values, sums.stride, tile.rows, tile.columns};
     kernels_.narrow(from, {operands(layer.values) + offset, layer.stride});
@@ -178,6 +178,8 @@ ProductShape Network<T, O>::input_gradient_shape(const LayerPlan& layer, const T
   shape.b_depth = plan_.library_products ? 1 : layer.input_stride;
   shape.b_column = plan_.library_products ? layer.stride : 1;
   shape.c_row = narrows ? tile.columns : layer.input_stride;
+  // Behind the last weights of an input lies the bias: what is only padding is not multiplied.
+  if (plan_.library_products) shape.columns = std::min(tile.columns, layer.inputs - tile.column);
   return shape;
 }
 
@@ -194,6 +196,8 @@ void Network<T, O>::input_gradient(const Step<T>& step, std::size_t index, std::
   T* sums = narrows ? tile_of(thread) : reinterpret_cast<T*>(to);
   multiply(shape, delta_of(index) + tile.row * layer.stride, weights, sums, {at(plan_.zeros), 0},
            layer.input_gradient.copies, thread);
+  for (std::size_t row = 0; row < tile.rows && shape.columns < tile.columns; ++row)
+    std::fill(sums + row * shape.c_row + shape.columns, sums + row * shape.c_row + tile.columns, T{0});
   multiply_by_slopes(plan_.layers[index - 1], {sums, shape.c_row, tile.rows, tile.columns}, offset);
   if constexpr (narrows)
     kernels_.narrow({sums, shape.c_row, tile.rows, tile.columns}, {to, layer.input_stride});
