@@ -37,7 +37,7 @@ double rate_of(std::int64_t threads, double seconds, const Work& work) {
       for (std::int64_t repeat = 0; repeat < repeats; ++repeat) work(thread);
     });
   };
-  const double once = shortest(0, window);
+  const double once = window();
   repeats = std::max<std::int64_t>(static_cast<std::int64_t>(std::ceil(window_s / once)), 1);
   return static_cast<double>(threads * repeats) / shortest(seconds, window);
 }
@@ -136,11 +136,11 @@ Result<double> told(const Measure& measure) {
   }
 }
 
-/// Elements of one of the three arrays: together four last caches, at least 192 MiB, at most a quarter of
+/// Elements of one of the three arrays: together four last caches, at least 96 MiB, at most a quarter of
 /// memory.
 std::size_t triad_elements() {
   const std::int64_t cache = std::max<std::int64_t>(sysconf(_SC_LEVEL3_CACHE_SIZE), 0);
-  const std::int64_t wanted = std::max<std::int64_t>(4 * cache, std::int64_t{192} << 20);
+  const std::int64_t wanted = std::max<std::int64_t>(4 * cache, std::int64_t{96} << 20);
   const std::int64_t most = std::max<std::int64_t>(this_machine().memory_bytes / 4, std::int64_t{12} << 20);
   return static_cast<std::size_t>(std::min(wanted, most)) / (3 * sizeof(float));
 }
