@@ -28,16 +28,26 @@ void BlockedPath<T, O>::run(const Batches& batches, BatchSums& sums) {
 }
 
 template <class T, class O>
+Step<T> BlockedPath<T, O>::timed(Step<T> step, std::int64_t thread) {
+  step.clock = thread == 0 && step.training && is_sampled(step.number) ? &clock_ : nullptr;
+  return step;
+}
+
+template <class T, class O>
 void BlockedPath<T, O>::run_all(const Batches& batches, std::int64_t thread) {
   Network<T, O>& network = *network_;
   if (!batches.training && network.plan().penalises) see_penalty();
   Step<T> now = batches.template step<T>(0);
   share(network.gather_tasks(now), [&](std::size_t task) { network.gather(now, task); });
+  now = timed(now, thread);
   for (std::int64_t i = 0; i < batches.count; ++i) {
     Step<T> next = batches.template step<T>(i + 1);
     if (i + 1 == batches.count) next.rows = 0;
+    if (now.clock != nullptr) now.clock->begin();
+    next.clock = now.clock;  // its rows are gathered at the end of this step
     run_step(now, next, thread);
-    now = next;
+    if (now.clock != nullptr) now.clock->end();
+    now = timed(next, thread);
   }
 }
 

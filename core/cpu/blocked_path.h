@@ -21,6 +21,9 @@ class BlockedPath {
   BatchSource& source() { return network_->source(); }
   void run(const Batches& batches, BatchSums& sums);
   bool finite() const { return network_->finite(); }
+  static constexpr const char* name = "blocked";
+  std::int64_t threads() const { return network_->plan().threads; }
+  StepPartClock& clock() { return clock_; }
 
   void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const {
     network_->read_layer(layer, weight, bias);
@@ -43,6 +46,7 @@ class BlockedPath {
   BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team)
       : network_(std::move(network)), team_(std::move(team)) {}
 
+  Step<T> timed(Step<T> step, std::int64_t thread);
   void run_all(const Batches& batches, std::int64_t thread);
   void run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread);
   std::size_t backward(const Step<T>& step, std::int64_t thread);
@@ -59,6 +63,7 @@ class BlockedPath {
   std::unique_ptr<Team> team_;
   BatchSums totals_;
   T gradient_scale_ = 1;
+  StepPartClock clock_;
   double penalty_ = 0;  ///< of the weights while a validation set is seen
 };
 

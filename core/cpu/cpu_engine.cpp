@@ -8,6 +8,7 @@
 #include "core/base/not_built.h"
 #include "core/cpu/executable.h"
 #include "core/cpu/onednn.h"
+#include "core/cpu/path_choice.h"
 #include "core/cpu/plan.h"
 #include "core/cpu/work_check.h"
 #include "core/telemetry/machine.h"
@@ -50,8 +51,6 @@ Status check_threads(const AcceleratorSpec& accelerator) {
 
 Status check_accelerator(const AcceleratorSpec& accelerator) {
   const std::string place = place_of(accelerator);
-  if (accelerator.path == CpuPath::fused)
-    return not_built(place, fmt::format("{} path on the cpu", name_of(accelerator.path)), "use path: auto");
   if (accelerator.ranks != 1) return not_built(place, "training over several processes", "leave ranks out");
   if (!accelerator.cluster.empty())
     return not_built(place, "training over several hosts", "leave cluster out");
@@ -59,6 +58,12 @@ Status check_accelerator(const AcceleratorSpec& accelerator) {
     return not_built(place, "recomputing of activations", "use recompute: none");
   if (auto status = check_precision(accelerator); !status) return status;
   return check_threads(accelerator);
+}
+
+Status check_path(const Work& work, const AcceleratorSpec& accelerator) {
+  if (accelerator.path != CpuPath::fused) return {};
+  const auto reason = cpu::not_fused_because(work, accelerator.precision);
+  return reason ? Status(unavailable(place_of(accelerator) + ".path", *reason, "use path: auto")) : Status();
 }
 
 /// What the kernel says can be had without swapping, within the limit of the control group.
@@ -101,6 +106,7 @@ class CpuEngine final : public Engine {
   Status can_run(const Work& work, const AcceleratorSpec& accelerator) const override {
     if (auto status = check_accelerator(accelerator); !status) return status;
     if (auto status = cpu::check_settings(work); !status) return status;
+    if (auto status = check_path(work, accelerator); !status) return status;
     const auto estimated = estimate(work, accelerator);
     if (!estimated) return tl::make_unexpected(estimated.error());
     return check_memory(estimated->memory_bytes);
@@ -116,8 +122,10 @@ class CpuEngine final : public Engine {
                                               const AcceleratorSpec& accelerator) const override {
     if (auto status = can_run(work, accelerator); !status) return tl::make_unexpected(status.error());
     const std::int64_t processors = std::max<std::int64_t>(this_machine().cores, 1);
-    return cpu::make_blocked_executable(work, accelerator.precision,
-                                {threads_asked(accelerator, processors), processors, accelerator.pin});
+    return cpu::make_executable(work,
+                                {accelerator.precision,
+                                 accelerator.path,
+                                 {threads_asked(accelerator, processors), processors, accelerator.pin}});
   }
 
   std::string device_of(const AcceleratorSpec&) const override { return "cpu"; }

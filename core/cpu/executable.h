@@ -5,14 +5,17 @@
 #include "core/cpu/team.h"
 #include "core/engine/engine.h"
 
-// The work on one path. Both check that the work's parts fit each other, so that no bad index is ever used.
 namespace accelbench::cpu {
 
-/// Plans, allocates and starts the threads: float64, float32, bfloat16.
-Result<std::unique_ptr<Executable>> make_blocked_executable(const Work& work, Precision precision,
-                                                            const TeamSpec& team);
+/// How a work is to be trained.
+struct ExecutionRequest {
+  Precision precision = Precision::float32;
+  CpuPath path = CpuPath::automatic;
+  TeamSpec team;
+};
 
-/// float32 on the calling thread.
-Result<std::unique_ptr<Executable>> make_fused_executable(const Work& work);
+/// Chooses the path where it is left open (see path_choice.h), plans, allocates and starts the threads.
+/// Checks that the work's parts fit each other, so that no bad index is ever used.
+Result<std::unique_ptr<Executable>> make_executable(const Work& work, const ExecutionRequest& request);
 
 }  // namespace accelbench::cpu

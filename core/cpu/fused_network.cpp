@@ -39,8 +39,6 @@ FusedNetwork::FusedNetwork(const Work& work, Pages pages)
       fused_(fused_kernels()),
       source_(work, memory_.order) {
   const TrainingSpec& training = work.experiment.training;
-  counts_answers_ =
-      std::find(training.metrics.begin(), training.metrics.end(), Metric::accuracy) != training.metrics.end();
   regularisation_ = {training.l1, training.l2};
   penalises_ = training.l1 != 0 || training.l2 != 0;
   for (std::size_t k = 0; k < memory_.layers.size(); ++k) {
@@ -59,7 +57,17 @@ FusedNetwork::FusedNetwork(const Work& work, Pages pages)
 void FusedNetwork::run(const Batches& batches, BatchSums& sums) {
   const FlushDenormals flush;
   if (penalises_ && !batches.training) see_weights();
-  for (std::int64_t i = 0; i < batches.count; ++i) run_step(batches.step<float>(i), sums);
+  for (std::int64_t i = 0; i < batches.count; ++i) {
+    Step<float> step = batches.step<float>(i);
+    if (!batches.training || !is_sampled(step.number)) {
+      run_step(step, sums);
+      continue;
+    }
+    step.clock = &clock_;
+    clock_.begin();
+    run_step(step, sums);
+    clock_.end();
+  }
 }
 
 void FusedNetwork::run_step(const Step<float>& step, BatchSums& sums) {
@@ -77,6 +85,7 @@ void FusedNetwork::run_step(const Step<float>& step, BatchSums& sums) {
 }
 
 void FusedNetwork::gather(const Step<float>& step) {
+  const InPart in(step.clock, StepPart::gather);
   const std::span<std::int64_t> rows = memory_.rows.first(step.rows);
   step.training ? source_.training_rows(step.position, rows)
                 : BatchSource::validation_rows(step.position, rows);
@@ -117,6 +126,7 @@ SingleOutput FusedNetwork::single_output(const FusedLayer& layer, std::size_t ro
 }
 
 void FusedNetwork::forward(const Step<float>& step, std::size_t index) {
+  const InPart in(step.clock, StepPart::forward);
   const FusedLayer& layer = memory_.layers[index];
   if (layer.single) {
     fused_.single_forward(single_output(layer, step.rows));
@@ -152,6 +162,7 @@ void FusedNetwork::activate(const Step<float>& step, std::size_t index) {
 
 /// Outputs, targets and gradients of all samples lie side by side: the loss sees them as one row.
 void FusedNetwork::output_single(const Step<float>& step, BatchSums& sums) {
+  const InPart in(step.clock, StepPart::forward);
   const FusedLayer& layer = memory_.layers.back();
   const Loss loss = work_.experiment.training.loss;
   const auto rows = static_cast<std::int64_t>(step.rows);
@@ -166,8 +177,10 @@ void FusedNetwork::output_single(const Step<float>& step, BatchSums& sums) {
   batch.target = of_batch.target;
   batch.target_squared = of_batch.target_squared;
   const float threshold = takes_logits(loss) ? 0.0F : 0.5F;
-  for (std::size_t i = 0; counts_answers_ && i < step.rows; ++i)
-    batch.correct += memory_.batch_y[i] == (layer.values[i] > threshold ? 1.0F : 0.0F) ? 1 : 0;
+  std::int32_t right = 0;
+  for (std::size_t i = 0; i < step.rows; ++i)
+    right += memory_.batch_y[i] == (layer.values[i] > threshold ? 1.0F : 0.0F) ? 1 : 0;
+  batch.correct = right;
   sums += batch;
   if (!step.training) return;
   const Tile<float> delta{layer.delta, layer.columns, 1, layer.columns};
@@ -176,6 +189,7 @@ void FusedNetwork::output_single(const Step<float>& step, BatchSums& sums) {
 }
 
 void FusedNetwork::output_by_rows(const Step<float>& step, BatchSums& sums) {
+  const InPart in(step.clock, StepPart::forward);
   const FusedLayer& layer = memory_.layers.back();
   const bool classes = output_.loss == Loss::categorical_crossentropy;
   const std::uint64_t first_row = static_cast<std::uint64_t>(step.number) *
@@ -199,6 +213,7 @@ void FusedNetwork::multiply_by_slopes(const FusedLayer& layer, std::size_t rows)
 }
 
 void FusedNetwork::backward(const Step<float>& step, std::size_t index) {
+  const InPart in(step.clock, StepPart::backward);
   const FusedLayer& layer = memory_.layers[index];
   FusedLayer* const below = index > 0 ? &memory_.layers[index - 1] : nullptr;
   if (layer.single) return backward_single(step, layer, below);
@@ -269,6 +284,7 @@ void FusedNetwork::pass_gradient(const Step<float>& step, const FusedLayer& laye
 /// up.
 void FusedNetwork::use(const Step<float>& step, const FusedLayer& layer, std::size_t first, std::size_t count,
                        bool bias) {
+  const InPart in(step.clock, StepPart::optimizer);
   float* const gradients = layer.gradients + first;
   if (penalises_ && !bias) {
     const WeightSums of =
@@ -296,6 +312,7 @@ void FusedNetwork::update(const Step<float>& step, const FusedLayer& layer, std:
 }
 
 void FusedNetwork::update_all(const Step<float>& step, float gradient_scale) {
+  const InPart in(step.clock, StepPart::optimizer);
   for (const FusedLayer& layer : memory_.layers) {
     if (!layer.trained) continue;
     update(step, layer, 0, layer.elements(), gradient_scale);

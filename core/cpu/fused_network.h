@@ -29,6 +29,9 @@ class FusedNetwork {
   /// Batches one after another, trained or seen, added to `sums`.
   void run(const Batches& batches, BatchSums& sums);
   bool finite() const;
+  static constexpr const char* name = "fused";
+  std::int64_t threads() const { return 1; }
+  StepPartClock& clock() { return clock_; }
 
   void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const;
   void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias);
@@ -73,7 +76,8 @@ class FusedNetwork {
   FusedMemory memory_;
   Kernels<float> kernels_;
   const FusedKernels& fused_;
-  bool counts_answers_ = false, penalises_ = false;
+  bool penalises_ = false;
+  StepPartClock clock_;
   Regularisation regularisation_;
   WeightSums weights_;           ///< of the penalised weights, before the step that is being done
   double gradient_squared_ = 0;  ///< of the gradients so far, where they are clipped

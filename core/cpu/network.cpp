@@ -122,6 +122,7 @@ std::size_t Network<T, O>::forward_tasks(const Step<T>& step, std::size_t layer)
 
 template <class T, class O>
 void Network<T, O>::forward(const Step<T>& step, std::size_t index, std::size_t task, std::int64_t thread) {
+  const InPart in(step.clock, StepPart::forward);
   const LayerPlan& layer = plan_.layers[index];
   const TileBounds tile = layer.forward.tile(task, step.rows, layer.columns);
   const ProductShape shape = forward_shape(layer, tile);
@@ -186,6 +187,7 @@ ProductShape Network<T, O>::input_gradient_shape(const LayerPlan& layer, const T
 template <class T, class O>
 void Network<T, O>::input_gradient(const Step<T>& step, std::size_t index, std::size_t task,
                                    std::int64_t thread) {
+  const InPart in(step.clock, StepPart::backward);
   const LayerPlan& layer = plan_.layers[index];
   const TileBounds tile = layer.input_gradient.tile(task, step.rows, layer.input_columns);
   const ProductShape shape = input_gradient_shape(layer, tile);

@@ -24,6 +24,7 @@ void narrow_row(const Kernels<float, Bfloat16>& kernels, const float* from, std:
 
 template <class T, class O>
 void Network<T, O>::gather(const Step<T>& step, std::size_t task) {
+  const InPart in(step.clock, StepPart::gather);
   const std::size_t first = task * gather_rows, count = std::min(gather_rows, step.rows - first);
   std::array<std::int64_t, gather_rows> room;
   const std::span<std::int64_t> rows(room.data(), count);
@@ -72,6 +73,7 @@ T* Network<T, O>::output_gradients() const {
 
 template <class T, class O>
 void Network<T, O>::output(const Step<T>& step, std::size_t task) {
+  const InPart in(step.clock, StepPart::forward);
   const std::size_t first = task * output_rows, rows = std::min(output_rows, step.rows - first);
   BatchSums sums;
   for (std::size_t row = first; row < first + rows; ++row) output_row(step, row, sums);

@@ -52,6 +52,7 @@ void Network<T, O>::update(const Step<T>& step, std::size_t index, std::size_t t
 template <class T, class O>
 void Network<T, O>::gradient(const Step<T>& step, std::size_t index, const Part& part, Strided<T> to,
                              std::int64_t thread) {
+  const InPart in(step.clock, StepPart::backward);
   if (!part.bias) return weight_gradient(step, index, part.tile, to, thread);
   kernels_.sum_rows(
       {delta_of(index) + part.tile.column, plan_.layers[index].stride, step.rows, part.tile.columns},
@@ -125,6 +126,7 @@ T Network<T, O>::gradient_scale() const {
 template <class T, class O>
 void Network<T, O>::update_part(const Step<T>& step, const LayerPlan& layer, const Part& part,
                                 Strided<T> gradients, T gradient_scale) {
+  const InPart in(step.clock, StepPart::optimizer);
   const TileBounds& tile = part.tile;
   const std::size_t offset = tile.row * layer.stride + tile.column;
   const OptimizerSpec& optimizer = work_.experiment.training.optimizer;

@@ -2,7 +2,9 @@
 #pragma once
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,9 +19,10 @@ namespace accelbench::cpu {
 template <class Path>
 class PathExecutable final : public Executable {
  public:
-  PathExecutable(const Work& work, std::unique_ptr<Path> path)
+  PathExecutable(const Work& work, std::unique_ptr<Path> path, std::string path_reason)
       : work_(work),
         path_(std::move(path)),
+        path_reason_(std::move(path_reason)),
         learning_rate_(work.experiment.training.optimizer.learning_rate) {}
 
   void begin_epoch(std::int64_t epoch) override {
@@ -72,6 +75,9 @@ class PathExecutable final : public Executable {
   }
   std::int64_t steps() const override { return steps_; }
   void set_steps(std::int64_t steps) override { steps_ = steps; }
+
+  ExecutionDetails details() const override { return {Path::name, path_reason_, path_->threads()}; }
+  std::optional<StepSplit> step_split() const override { return path_->clock().split(); }
 
   std::unique_ptr<Snapshot> snapshot() const override {
     auto copy = std::make_unique<State>();
@@ -127,6 +133,7 @@ class PathExecutable final : public Executable {
 
   const Work& work_;
   std::unique_ptr<Path> path_;
+  std::string path_reason_;
   double learning_rate_;
   std::int64_t position_ = 0;  ///< in the epoch, in samples
   std::int64_t steps_ = 0;     ///< of the run

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/cpu/step_part_clock.h"
 #include "core/experiment/experiment.h"
 #include "core/math/optimizer_constants.h"
 
@@ -18,6 +19,7 @@ struct Step {
   std::size_t rows = 0;       ///< samples in the batch
   std::size_t buffer = 0;  ///< 0 or 1: where its rows are gathered, while the batch before may still be read
   OptimizerConstants<T> constants;
+  StepPartClock* clock = nullptr;  ///< of the thread that leads the step, where the step is sampled
 };
 
 /// The constants of the step t (from 1).
@@ -51,13 +53,13 @@ struct Batches {
   Step<T> step(std::int64_t i) const {
     const std::int64_t first = std::min(position + i * rows, samples);
     const auto here = static_cast<std::size_t>(std::min(rows, samples - first));
-    return {
-        training,
-        number + i,
-        first,
-        here,
-        static_cast<std::size_t>(i % 2),
-        training ? step_constants<T>(*optimizer, learning_rate, number + i + 1) : OptimizerConstants<T>{}};
+    return {training,
+            number + i,
+            first,
+            here,
+            static_cast<std::size_t>(i % 2),
+            training ? step_constants<T>(*optimizer, learning_rate, number + i + 1) : OptimizerConstants<T>{},
+            nullptr};
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,9 +21,16 @@ struct Estimate {
   std::int64_t memory_bytes = 0;
 };
 
+/// How an executable does its work.
+struct ExecutionDetails {
+  std::string path;          ///< "fused", "blocked"; empty where an engine has one way only
+  std::string path_reason;   ///< "asked for", or the figures that decided
+  std::int64_t threads = 0;  ///< that train; 0: not told
+};
+
 /// A compiled work on one accelerator. The caller (core/run) owns epochs, validation, callbacks and stopping.
-/// Nothing here allocates, locks or logs after construction, but for snapshot(). What a checkpoint needs, weights, moments
-/// and step counter, goes in and out without loss and in one form for all engines.
+/// Nothing here allocates, locks or logs after construction, but for snapshot(). What a checkpoint needs,
+/// weights, moments and step counter, goes in and out without loss and in one form for all engines.
 class Executable {
  public:
   /// Weights, optimizer state and step counter, to go back to.
@@ -35,10 +43,11 @@ class Executable {
 
   /// Prepares the sample order of an epoch (from 0) and clears the sums.
   virtual void begin_epoch(std::int64_t epoch) = 0;
-  /// Trains the next `steps` batches of this epoch (the last of an epoch is short) and adds their sums to `sums`, batch
-  /// after batch: in how many calls an epoch is handed out changes no bit of its sums.
+  /// Trains the next `steps` batches of this epoch (the last of an epoch is short) and adds their sums to
+  /// `sums`, batch after batch: in how many calls an epoch is handed out changes no bit of its sums.
   virtual void run_steps(std::int64_t steps, BatchSums& sums) = 0;
-  /// Leaves out the next `steps` batches of this epoch: they were trained before a checkpoint. Counts no step.
+  /// Leaves out the next `steps` batches of this epoch: they were trained before a checkpoint. Counts no
+  /// step.
   virtual void skip_steps(std::int64_t steps) = 0;
   /// In how many batches the validation set is seen; 0 without one.
   virtual std::int64_t evaluation_steps() const = 0;
@@ -50,16 +59,24 @@ class Executable {
 
   /// Weight [units, inputs] and bias [units] of a layer; the spans have exactly these sizes.
   virtual void read_layer(std::size_t layer, std::span<double> weight, std::span<double> bias) const = 0;
-  virtual void write_layer(std::size_t layer, std::span<const double> weight, std::span<const double> bias) = 0;
-  /// How many moments the optimizer keeps of each weight: adam and adamw 2 (first, second), momentum and rmsprop 1.
+  virtual void write_layer(std::size_t layer, std::span<const double> weight,
+                           std::span<const double> bias) = 0;
+  /// How many moments the optimizer keeps of each weight: adam and adamw 2 (first, second), momentum and
+  /// rmsprop 1.
   virtual int moments() const = 0;
-  /// A moment (from 0) of a layer, in the shapes of read_layer; a layer that is not trained has zeros and takes none.
-  virtual void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const = 0;
+  /// A moment (from 0) of a layer, in the shapes of read_layer; a layer that is not trained has zeros and
+  /// takes none.
+  virtual void read_moment(int moment, std::size_t layer, std::span<double> weight,
+                           std::span<double> bias) const = 0;
   virtual void write_moment(int moment, std::size_t layer, std::span<const double> weight,
                             std::span<const double> bias) = 0;
   /// Steps trained so far: the t of adam, and what dropout draws by.
   virtual std::int64_t steps() const = 0;
   virtual void set_steps(std::int64_t steps) = 0;
+
+  virtual ExecutionDetails details() const { return {}; }
+  /// Where the time of the steps so far went; empty where none was sampled.
+  virtual std::optional<StepSplit> step_split() const { return std::nullopt; }
 
   virtual std::unique_ptr<Snapshot> snapshot() const = 0;
   /// Takes the snapshot, one of this executable's, once more; allocates nothing.
@@ -73,18 +90,22 @@ class Engine {
   virtual EngineKind kind() const = 0;
   /// Every device of this engine's, usable or with its reason; at least one.
   virtual std::vector<Device> devices() const = 0;
-  /// Refuses what this engine or machine cannot do (precision, threads, path, part not built) with reason and fix.
+  /// Refuses what this engine or machine cannot do (precision, threads, path, part not built) with reason and
+  /// fix.
   virtual Status can_run(const Work& work, const AcceleratorSpec& accelerator) const = 0;
   virtual Result<Estimate> estimate(const Work& work, const AcceleratorSpec& accelerator) const = 0;
-  /// The returned executable keeps what it needs of the work alive by itself, but for the work, which must outlive it.
-  virtual Result<std::unique_ptr<Executable>> compile(const Work& work, const AcceleratorSpec& accelerator) const = 0;
+  /// The returned executable keeps what it needs of the work alive by itself, but for the work, which must
+  /// outlive it.
+  virtual Result<std::unique_ptr<Executable>> compile(const Work& work,
+                                                      const AcceleratorSpec& accelerator) const = 0;
   /// Name of the device a run of this accelerator uses: "cpu".
   virtual std::string device_of(const AcceleratorSpec& accelerator) const = 0;
   /// Logical processors that a run of this accelerator keeps busy (the denominator of its utilization).
   virtual std::int64_t threads_of(const AcceleratorSpec& accelerator) const = 0;
 };
 
-/// The engines of this build, by kind. An engine that the format knows and this build has not is a null pointer.
+/// The engines of this build, by kind. An engine that the format knows and this build has not is a null
+/// pointer.
 class EngineRegistry {
  public:
   void add(std::unique_ptr<Engine> engine);

@@ -13,7 +13,8 @@
 #include "core/math/loss.h"
 #include "core/telemetry/device.h"
 
-// What a run tells while it runs: plain values, the same in the program, in the results file and as JSON lines.
+// What a run tells while it runs: plain values, the same in the program, in the results file and as JSON
+// lines.
 namespace accelbench {
 
 enum class RunStatus { completed, stopped, diverged, failed, unavailable };
@@ -22,7 +23,8 @@ struct Names<RunStatus> {
   static constexpr std::array table = {
       Named<RunStatus>{RunStatus::completed, "completed", "all epochs, or ended by a callback"},
       Named<RunStatus>{RunStatus::stopped, "stopped", "ended by the user"},
-      Named<RunStatus>{RunStatus::diverged, "diverged", "the loss, the weights or the gradients are not finite"},
+      Named<RunStatus>{RunStatus::diverged, "diverged",
+                       "the loss, the weights or the gradients are not finite"},
       Named<RunStatus>{RunStatus::failed, "failed", "ended by an error"},
       Named<RunStatus>{RunStatus::unavailable, "unavailable", "not started: this machine or build cannot"},
   };
@@ -45,14 +47,15 @@ struct Names<Phase> {
 inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t metric_kinds = 5;  ///< one slot for each value of Metric
 
-/// One finished epoch; fixed size, so that telling it costs the training nothing. NaN: not measured, null in JSON.
+/// One finished epoch; fixed size, so that telling it costs the training nothing. NaN: not measured, null in
+/// JSON.
 struct EpochRecord {
   std::int64_t epoch = 0;  ///< from 1
   std::int64_t step = 0;   ///< steps done since the start of the run
   double t_s = 0;          ///< since the run was asked for
   double loss = not_measured;
   double val_loss = not_measured;
-  std::array<double, metric_kinds> metrics;      ///< slot: Metric
+  std::array<double, metric_kinds> metrics;  ///< slot: Metric
   std::array<double, metric_kinds> val_metrics;
   double learning_rate = not_measured;  ///< the one used in this epoch
   double samples_per_second = not_measured;
@@ -84,6 +87,16 @@ struct StepTimes {
   bool operator==(const StepTimes&) const = default;
 };
 
+/// Shares of a step's time, sampled on the thread that leads it; together 1.
+struct StepSplit {
+  double gather = 0;     ///< samples into the batch
+  double forward = 0;    ///< with the loss
+  double backward = 0;   ///< gradients
+  double optimizer = 0;  ///< updates of the weights, with penalties and clipping
+  double other = 0;      ///< waiting for other threads, bookkeeping
+  bool operator==(const StepSplit&) const = default;
+};
+
 /// What one run comes to (contract: `summary`).
 struct RunSummary {
   std::string accelerator;
@@ -104,6 +117,12 @@ struct RunSummary {
   StepTimes step_us;
   std::optional<double> samples_per_second;
   std::optional<double> achieved_flop_per_s;
+  std::optional<double>
+      gemm_ceiling_flop_per_s;  ///< of this machine, precision and number of threads, where measured
+  std::string path;             ///< how the engine trained: "fused", "blocked"; empty: one way only
+  std::string path_reason;      ///< why that path
+  std::int64_t threads = 0;     ///< that trained; 0: not told
+  std::optional<StepSplit> step_split;
   std::optional<double> final_loss;
   std::optional<double> final_val_loss;
   std::vector<std::pair<std::string, std::optional<double>>> final_metrics;  ///< name and "val_" name
@@ -164,7 +183,9 @@ struct Event {
   std::string run;
   std::int64_t seq = 0;
   double t_s = 0;
-  std::variant<RunStarted, PhaseEvent, StepEvent, EpochsEvent, DeviceEvent, MessageEvent, Heartbeat, RunFinished> what;
+  std::variant<RunStarted, PhaseEvent, StepEvent, EpochsEvent, DeviceEvent, MessageEvent, Heartbeat,
+               RunFinished>
+      what;
 };
 
 /// Takes the events of runs in their order. Called from one thread at a time, never from the one that trains.

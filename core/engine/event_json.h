@@ -7,7 +7,8 @@
 #include "core/base/result.h"
 #include "core/engine/event.h"
 
-// Events as JSON lines (contract: Events). What is written reads back; null stands for not measured and for NaN.
+// Events as JSON lines (contract: Events). What is written reads back; null stands for not measured and for
+// NaN.
 namespace accelbench {
 
 std::string to_json_line(const Event& event);

@@ -95,6 +95,29 @@ void read_times(JsonFields& fields, RunSummary& into) {
   into.achieved_flop_per_s = fields.number("achieved_flop_per_s");
 }
 
+Json split_json(const std::optional<StepSplit>& split) {
+  if (!split) return nullptr;
+  return {{"gather", split->gather},
+          {"forward", split->forward},
+          {"backward", split->backward},
+          {"optimizer", split->optimizer},
+          {"other", split->other}};
+}
+
+/// Files of earlier versions do not have these.
+void read_execution(JsonFields& summary, RunSummary& into) {
+  if (!summary.has("path")) return;
+  into.path = summary.text("path");
+  into.path_reason = summary.text("path_reason");
+  into.threads = summary.integer("threads");
+  into.gemm_ceiling_flop_per_s = summary.number("gemm_ceiling_flop_per_s");
+  if (!summary.has("step_split")) return;
+  JsonFields split(summary.object("step_split"), "step_split", summary.error());
+  const auto share = [&split](const char* key) { return split.number(key).value_or(0); };
+  into.step_split =
+      StepSplit{share("gather"), share("forward"), share("backward"), share("optimizer"), share("other")};
+}
+
 Json times_json(const RunSummary& summary) {
   return {{"time_to_first_step_s", number_or_null(summary.time_to_first_step_s)},
           {"compile_s", number_or_null(summary.compile_s)},
@@ -129,6 +152,11 @@ nlohmann::ordered_json to_json(const RunSummary& summary) {
   json["devices"] = devices_json(summary.devices);
   json["algorithm"] = summary.algorithm;
   json["resumed_steps"] = summary.resumed_steps;
+  json["path"] = summary.path;
+  json["path_reason"] = summary.path_reason;
+  json["threads"] = summary.threads;
+  json["gemm_ceiling_flop_per_s"] = number_or_null(summary.gemm_ceiling_flop_per_s);
+  json["step_split"] = split_json(summary.step_split);
   if (!summary.variant.empty()) json["variant"] = to_json(summary.variant);
   return json;
 }
@@ -140,6 +168,7 @@ Result<RunSummary> summary_from_json(const nlohmann::ordered_json& value) {
   read_counts(fields, summary);
   read_times(fields, summary);
   read_final(fields, summary);
+  read_execution(fields, summary);
   summary.target = target_from(fields);
   summary.energy_j = fields.number("energy_j");
   summary.devices = devices_from(fields);

@@ -91,6 +91,14 @@ void setting_cells(CsvText& csv, const Results& results, const RunRecord& run) {
     }
 }
 
+void split_cells(CsvText& csv, const std::optional<StepSplit>& split) {
+  const auto share = [&split](double StepSplit::*part) {
+    return split ? std::optional((*split).*part) : std::nullopt;
+  };
+  csv.cells(share(&StepSplit::gather), share(&StepSplit::forward), share(&StepSplit::backward),
+            share(&StepSplit::optimizer), share(&StepSplit::other));
+}
+
 void run_row(CsvText& csv, const Results& results, const RunRecord& record) {
   const RunSummary& run = record.summary;
   const DeviceSummary device = run.devices.empty() ? DeviceSummary{} : run.devices.front();
@@ -107,7 +115,8 @@ void run_row(CsvText& csv, const Results& results, const RunRecord& record) {
   csv.cell(target ? std::optional(run.target->bound) : std::nullopt);
   csv.cell(target ? run.target->seconds : std::nullopt);
   csv.cells(run.energy_j, device.utilization_mean, device.utilization_kind, device.memory_peak_bytes,
-            run.algorithm);
+            run.algorithm, run.path, run.threads, run.gemm_ceiling_flop_per_s);
+  split_cells(csv, run.step_split);
   variant_cells(csv, results, record);
   setting_cells(csv, results, record);
   csv.end_row();
@@ -122,7 +131,8 @@ std::string runs_csv(const Results& results) {
   metric_titles(csv, "");
   metric_titles(csv, "val_");
   csv.cells("target_monitor", "target_bound", "target_s", "energy_j", "utilization_mean", "utilization_kind",
-            "memory_peak_bytes", "algorithm");
+            "memory_peak_bytes", "algorithm", "path", "threads", "gemm_ceiling_flop_per_s", "split_gather",
+            "split_forward", "split_backward", "split_optimizer", "split_other");
   variant_titles(csv, results);
   setting_titles(csv, results);
   csv.end_row();

@@ -43,6 +43,7 @@ class Run {
   LoopSurroundings surroundings(Executable& executable, TelemetryThread& telemetry);
   void keep_checkpoint(LoopState& state, Executable& executable, const Callbacks& callbacks,
                        CheckpointReason reason);
+  std::int64_t note_execution(const Executable& executable);
   LoopPlan plan() const;
   void note(const LoopResult& result);
   void note_steady(const SteadyFigures& steady);
@@ -176,8 +177,8 @@ LoopSurroundings Run::surroundings(Executable& executable, TelemetryThread& tele
 }
 
 void Run::train(Executable& executable, Callbacks callbacks) {
-  const std::int64_t threads =
-      run_.sampled_threads > 0 ? run_.sampled_threads : run_.engine.threads_of(run_.accelerator);
+  const std::int64_t busy = note_execution(executable);
+  const std::int64_t threads = run_.sampled_threads > 0 ? run_.sampled_threads : busy;
   const std::string kind =
       run_.utilization_kind.empty() ? std::string(process_utilization_kind) : run_.utilization_kind;
   TelemetryThread telemetry(threads, kind, events_);
@@ -185,8 +186,18 @@ void Run::train(Executable& executable, Callbacks callbacks) {
   const LoopSurroundings around = surroundings(executable, telemetry);
   note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, around));
   summary_.devices.push_back(telemetry.summary(summary_.device));
+  summary_.step_split = executable.step_split();
   if (summary_.status == RunStatus::completed || summary_.status == RunStatus::stopped)
     keep_weights(executable);
+}
+
+/// Returns how many threads are to be kept busy: of those allowed, an engine may use fewer.
+std::int64_t Run::note_execution(const Executable& executable) {
+  const ExecutionDetails details = executable.details();
+  summary_.path = details.path;
+  summary_.path_reason = details.path_reason;
+  summary_.threads = details.threads;
+  return details.threads > 0 ? details.threads : run_.engine.threads_of(run_.accelerator);
 }
 
 void Run::note(const LoopResult& result) {

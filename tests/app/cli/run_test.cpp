@@ -99,7 +99,12 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "energy_j",
                                             "devices",
                                             "algorithm",
-                                            "resumed_steps"};
+                                            "resumed_steps",
+                                            "path",
+                                            "path_reason",
+                                            "threads",
+                                            "gemm_ceiling_flop_per_s",
+                                            "step_split"};
   EXPECT_EQ(keys(document["runs"][0]), summary);
   EXPECT_EQ(keys(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
   EXPECT_EQ(keys(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));

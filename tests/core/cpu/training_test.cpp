@@ -220,10 +220,10 @@ TEST(Refusals, SayWhatWorksInstead) {
   if (!cpu::multiplies_bfloat16()) {
     EXPECT_NE(refusal(seed_work(), cpu_accelerator(Precision::bfloat16)).find("bfloat16"), std::string::npos);
   }
-  accelerator = cpu_accelerator(Precision::float32);
+  accelerator = cpu_accelerator(Precision::float64);
   accelerator.path = CpuPath::fused;
-  EXPECT_NE(refusal(seed_work(), accelerator).find("this build has no fused path on the cpu yet"),
-            std::string::npos);
+  EXPECT_EQ(refusal(seed_work(), accelerator),
+            "accelerators.cpu.path: error: the fused path trains in float32, not in float64; use path: auto");
   accelerator = cpu_accelerator(Precision::float32);
   accelerator.ranks = 4;
   EXPECT_NE(refusal(seed_work(), accelerator).find("this build has no training over several processes yet"),

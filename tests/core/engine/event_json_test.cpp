@@ -33,6 +33,11 @@ RunSummary sample_summary() {
   summary.final_loss = 0.0833;
   summary.final_metrics = {{"accuracy", 0.0}, {"val_accuracy", std::nullopt}};
   summary.target = TargetReached{"loss", 0.05, false, {}};
+  summary.path = "fused";
+  summary.path_reason = "predicted 6 µs a step against 13 µs";
+  summary.threads = 1;
+  summary.gemm_ceiling_flop_per_s = 112e9;
+  summary.step_split = StepSplit{0.0625, 0.3125, 0.4375, 0.125, 0.0625};
   summary.devices = {{"cpu", 0.5, "process CPU time of the threads asked for", 1 << 20}};
   return summary;
 }
@@ -62,7 +67,12 @@ TEST(EventJson, SummaryHasExactlyTheKeysOfTheContractInItsOrder) {
                                  "energy_j",
                                  "devices",
                                  "algorithm",
-                                 "resumed_steps"}));
+                                 "resumed_steps",
+                                 "path",
+                                 "path_reason",
+                                 "threads",
+                                 "gemm_ceiling_flop_per_s",
+                                 "step_split"}));
   EXPECT_EQ(keys_of(json["step_us"]), (Keys{"median", "p5", "p95"}));
   EXPECT_EQ(keys_of(json["final"]), (Keys{"loss", "val_loss", "metrics"}));
   EXPECT_EQ(keys_of(json["target"]), (Keys{"monitor", "at_most", "reached", "seconds"}));
