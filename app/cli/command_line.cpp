@@ -19,8 +19,8 @@ namespace {
 constexpr const char* program_name = "accelbench-cli";
 
 // Commands that the documentation of the whole names and this build does not have.
-constexpr std::array<std::string_view, 6> later_commands = {"compare",  "predict", "evaluate",
-                                                            "selftest", "engines", "code"};
+constexpr std::array<std::string_view, 5> later_commands = {"compare", "predict", "evaluate", "engines",
+                                                            "code"};
 
 void add_commands(CLI::App& program, int& status) {
   add_devices(program, status);
@@ -28,6 +28,7 @@ void add_commands(CLI::App& program, int& status) {
   add_work(program, status);
   add_run(program, status);
   add_report(program, status);
+  add_selftest(program, status);
   add_engine(program, status);
 }
 

@@ -14,6 +14,7 @@ void add_validate(CLI::App& program, int& status);
 void add_work(CLI::App& program, int& status);
 void add_run(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
+void add_selftest(CLI::App& program, int& status);
 void add_engine(CLI::App& program, int& status);
 
 }  // namespace accelbench

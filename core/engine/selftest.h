@@ -17,7 +17,7 @@ namespace accelbench {
 /// One work that exercises an operation; cases of the same group are reported together.
 struct SelftestCase {
   std::string group;  ///< "activations", "optimizers", …
-  std::string name;   ///< "relu 13-77-5 mse adam, 40 rows in batches of 16"
+  std::string name;   ///< "relu 13-77-5 mse, 40 rows by 16"
   Work work;
 };
 

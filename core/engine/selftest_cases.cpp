@@ -8,6 +8,7 @@
 
 #include "core/base/philox.h"
 #include "core/engine/selftest.h"
+#include "core/engine/selftest_speed.h"
 
 namespace accelbench {
 namespace {
@@ -106,7 +107,7 @@ using Cases = std::vector<SelftestCase>;
 
 void add(Cases& cases, const std::string& group, const std::string& name, const Recipe& recipe) {
   cases.push_back({group,
-                   fmt::format("{} {} {}, {} rows in batches of {}", name, shape_name(recipe),
+                   fmt::format("{} {} {}, {} rows by {}", name, shape_name(recipe),
                                name_of(recipe.training.loss), recipe.samples, recipe.training.batch_size),
                    make(recipe)});
 }
@@ -282,6 +283,21 @@ std::vector<SelftestCase> selftest_cases() {
   add_shapes(cases);
   add_metrics(cases);
   return cases;
+}
+
+std::vector<SpeedWork> speed_works() {
+  std::vector<SpeedWork> works;
+  const auto of = [&](std::int64_t features, const std::vector<std::int64_t>& widths, std::int64_t samples,
+                      std::int64_t rows) {
+    Recipe recipe{features, layers(widths, Activation::relu), training(Loss::mse), samples};
+    recipe.training.batch_size = rows;
+    recipe.training.optimizer.learning_rate = 0.0001;  // stays finite however long it is measured
+    works.push_back({shape_name(recipe), make(recipe)});
+  };
+  of(10, {64, 32, 1}, 96, 32);
+  of(784, {256, 256, 10}, 1280, 128);
+  of(1024, {1024, 1024, 256}, 512, 256);
+  return works;
 }
 
 }  // namespace accelbench

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <tuple>
 
 #include "core/base/atomic_file.h"
 #include "core/base/text_file.h"
@@ -28,7 +29,28 @@ Status check_processor(const Ceilings& ceilings, const std::string& place) {
                    measure_again());
 }
 
+CoreRates best_of(const CoreRates& a, const CoreRates& b) {
+  return {std::max(a.one_core, b.one_core), std::max(a.all_cores, b.all_cores)};
+}
+
+bool are_comparable(const Ceilings& a, const Ceilings& b) {
+  return std::tie(a.cpu, a.cores, a.vector_target, a.library, a.program) ==
+         std::tie(b.cpu, b.cores, b.vector_target, b.library, b.program);
+}
+
 }  // namespace
+
+Ceilings best_of(const Ceilings& older, const Ceilings& newer) {
+  Ceilings best = newer;
+  if (!are_comparable(older, newer)) return best;
+  best.multiply_add_flop_per_s = std::max(older.multiply_add_flop_per_s, newer.multiply_add_flop_per_s);
+  best.triad_bytes_per_s = best_of(older.triad_bytes_per_s, newer.triad_bytes_per_s);
+  for (ProductCeiling& product : best.products) {
+    const auto found = std::ranges::find(older.products, product.precision, &ProductCeiling::precision);
+    if (found != older.products.end()) product.flop_per_s = best_of(found->flop_per_s, product.flop_per_s);
+  }
+  return best;
+}
 
 std::optional<double> product_ceiling(const Ceilings& ceilings, Precision precision, std::int64_t threads) {
   const auto found = std::ranges::find(ceilings.products, precision, &ProductCeiling::precision);

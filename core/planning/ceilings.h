@@ -50,6 +50,10 @@ std::optional<double> product_ceiling(const Ceilings& ceilings, Precision precis
 std::string ceilings_document(const Ceilings& ceilings);
 Result<Ceilings> read_ceilings(std::string_view document, const std::string& place);
 
+/// The larger rates of two measurements by the same program of the same processor, cores and library, since
+/// other programs only ever make them smaller; of others the newer one alone.
+Ceilings best_of(const Ceilings& older, const Ceilings& newer);
+
 /// ceilings.json in the user's data folder.
 std::filesystem::path ceilings_file();
 /// Replaces what is kept; makes the folder.

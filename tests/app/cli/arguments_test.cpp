@@ -15,7 +15,7 @@ TEST(CommandLine, HelpShowsAnExampleOfEachCommand) {
   const Finished all = run(folder, {"--help"});
   EXPECT_EQ(all.status, 0);
   EXPECT_EQ(all.err, "");
-  for (const char* command : {"devices", "validate", "work", "run", "report", "engine"}) {
+  for (const char* command : {"devices", "validate", "work", "run", "report", "selftest", "engine"}) {
     EXPECT_TRUE(contains(all.out, std::string("  ") + command + " ")) << command;
     const Finished one = run(folder, {command, "--help"});
     EXPECT_EQ(one.status, 0);
@@ -38,9 +38,9 @@ TEST(CommandLine, WrongWordsNameTheNearest) {
       {{"xyzzy"},
        "accelbench-cli: error: there is no command 'xyzzy'; the commands are devices, validate, work, run, "
        "report, "
-       "engine\n"},
+       "selftest, engine\n"},
       {{"compare", "x.yaml"}, "accelbench-cli: error: this build has no command 'compare' yet\n"},
-      {{"selftest"}, "accelbench-cli: error: this build has no command 'selftest' yet\n"},
+      {{"engines"}, "accelbench-cli: error: this build has no command 'engines' yet\n"},
       {{"run"}, "accelbench-cli run: error: EXPERIMENT is required; see 'accelbench-cli run --help'\n"},
       {{"run", "x.yaml", "--acelerator", "cpu"},
        "accelbench-cli run: error: The following arguments were not expected: cpu --acelerator; did you mean "

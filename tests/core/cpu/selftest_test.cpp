@@ -235,9 +235,9 @@ TEST(Selftest, FailuresNameCaseErrorAndLimit) {
   const auto results = results_of(engine, {accelerator(Precision::float32)}, cases_of({"shapes"}));
   ASSERT_EQ(results.size(), 1U);
   const std::string text = failures_of(results[0]);
-  EXPECT_NE(text.find("shapes: last batch of 1 13-77-5 mse, 33 rows in batches of 16: trace: error inf, at "
-                      "most 0.001\n"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("shapes: last batch of 1 13-77-5 mse, 33 rows by 16: trace: error inf, at most 0.001\n"),
+      std::string::npos)
       << text;
 }
 

@@ -60,6 +60,20 @@ TEST(Ceilings, GrowWithTheThreadsUpToAllCores) {
   EXPECT_EQ(product_ceiling(ceilings, Precision::float64, 1), std::nullopt);
 }
 
+TEST(Ceilings, AreTheBestOfTwoMeasurementsOfTheSameMachine) {
+  Ceilings busy = sample();
+  busy.measured = "2026-11-24T10:00:00Z";
+  busy.products[0].flop_per_s = {110e9, 120e9};
+  busy.triad_bytes_per_s = {10e9, 41e9};
+  const Ceilings best = best_of(sample(), busy);
+  EXPECT_EQ(best.measured, busy.measured);
+  EXPECT_EQ(best.products[0].flop_per_s, (CoreRates{110e9, 350e9}));
+  EXPECT_EQ(best.products[1], sample().products[1]);
+  EXPECT_EQ(best.triad_bytes_per_s, (CoreRates{15e9, 41e9}));
+  busy.library = "oneDNN 3.0.0";
+  EXPECT_EQ(best_of(sample(), busy), busy);
+}
+
 TEST(Ceilings, ReadBackAsTheyWereWritten) {
   const auto read = read_ceilings(ceilings_document(sample()), "here");
   ASSERT_TRUE(read) << to_string(read.error());

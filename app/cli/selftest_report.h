@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/engine/selftest.h"
+#include "core/engine/selftest_speed.h"
+#include "core/planning/ceilings.h"
+
+// What a self-test found, for people and for programs.
+namespace accelbench {
+
+/// One accelerator on one of the speed works.
+struct SpeedRow {
+  std::string work;
+  std::int64_t batch = 0;
+  AcceleratorSpec accelerator;
+  std::int64_t threads = 1;
+  StepSpeed speed;
+};
+
+struct SelftestReport {
+  Device device;
+  std::vector<SelftestResult> results;
+  std::optional<Ceilings> ceilings;  ///< empty: not measured
+  std::vector<SpeedRow> speeds;      ///< those that the engine takes
+  bool holds() const;
+};
+
+std::string selftest_text(const SelftestReport& report);
+nlohmann::ordered_json selftest_json(const SelftestReport& report);
+
+}  // namespace accelbench
