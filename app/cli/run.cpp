@@ -14,6 +14,7 @@
 #include "app/cli/report_text.h"
 #include "app/cli/run_arguments.h"
 #include "core/experiment/yaml.h"
+#include "core/planning/ceilings.h"
 #include "core/results/exports.h"
 #include "core/results/results_file.h"
 
@@ -143,6 +144,7 @@ int train_and_show(const RunArguments& arguments, const TrainingRequest& request
   }
   const int written = close_outputs(outputs, *outcome);
   show(arguments, results_of(outputs, request, *outcome));
+  if (const auto kept = kept_ceilings(); !kept) tell("no share of a ceiling: " + to_string(kept.error()));
   tell("results: " + outputs.results.string());
   if (interrupt.happened()) return exit_interrupted;
   const int trained = status_of(*outcome, !arguments.accelerators.empty());

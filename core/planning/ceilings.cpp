@@ -21,12 +21,27 @@ constexpr std::int64_t most_bytes = 1 << 16;  // ours has one thousand
 
 const char* measure_again() { return "measure again: accelbench-cli selftest"; }
 
-Status check_processor(const Ceilings& ceilings, const std::string& place) {
-  const std::string cpu = this_machine().cpu;
+Status check_processor(const Ceilings& ceilings, const std::string& cpu, const std::string& place) {
   if (ceilings.cpu == cpu) return {};
   return bad_input(place,
                    fmt::format("measured on another processor, {}; this is {}", in_quotes(ceilings.cpu), cpu),
                    measure_again());
+}
+
+bool are_kept() {
+  std::error_code ignored;
+  return fs::exists(ceilings_file(), ignored);
+}
+
+Result<Ceilings> kept_for(const Machine& machine) {
+  const fs::path file = ceilings_file();
+  const auto text = read_text_file(file, most_bytes);
+  if (!text) return tl::make_unexpected(text.error());
+  auto ceilings = read_ceilings(*text, file.string());
+  if (!ceilings) return ceilings;
+  if (auto status = check_processor(*ceilings, machine.cpu, file.string()); !status)
+    return tl::make_unexpected(status.error());
+  return ceilings;
 }
 
 CoreRates best_of(const CoreRates& a, const CoreRates& b) {
@@ -73,22 +88,18 @@ Status keep_ceilings(const Ceilings& ceilings) {
 }
 
 Result<std::optional<Ceilings>> kept_ceilings() {
-  const fs::path file = ceilings_file();
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) return std::optional<Ceilings>();
-  const auto text = read_text_file(file, most_bytes);
-  if (!text) return tl::make_unexpected(text.error());
-  auto ceilings = read_ceilings(*text, file.string());
+  if (!are_kept()) return std::optional<Ceilings>();
+  auto ceilings = kept_for(this_machine());
   if (!ceilings) return tl::make_unexpected(ceilings.error());
-  if (auto status = check_processor(*ceilings, file.string()); !status)
-    return tl::make_unexpected(status.error());
   return std::optional(std::move(*ceilings));
 }
 
 std::optional<double> gemm_ceiling_flop_per_s(Precision precision, std::int64_t threads) {
-  const auto kept = kept_ceilings();
-  if (!kept || !*kept) return std::nullopt;
-  return product_ceiling(**kept, precision, std::min(threads, this_machine().cores));
+  if (!are_kept()) return std::nullopt;
+  const Machine machine = this_machine();  // once: on machines of many cores it takes a while
+  const auto kept = kept_for(machine);
+  if (!kept) return std::nullopt;
+  return product_ceiling(*kept, precision, std::min(threads, machine.cores));
 }
 
 }  // namespace accelbench

@@ -97,6 +97,21 @@ void add_quality_columns(std::vector<Column>& columns, const std::vector<RunSumm
                        [name](const RunSummary& run) { return readable_number(metric_of(run, name)); }});
 }
 
+bool has_ceiling(const RunSummary& run) {
+  return run.achieved_flop_per_s && run.gemm_ceiling_flop_per_s && *run.gemm_ceiling_flop_per_s > 0;
+}
+
+/// "88.0 G (76 %)".
+std::string flop_of(const RunSummary& run) {
+  const std::string rate = readable_count(run.achieved_flop_per_s);
+  if (!has_ceiling(run)) return rate;
+  return fmt::format("{} ({:.0f} %)", rate, 100 * *run.achieved_flop_per_s / *run.gemm_ceiling_flop_per_s);
+}
+
+constexpr const char* ceiling_note =
+    "FLOP/s: in brackets the share of what matrix products reach there on as many threads (accelbench-cli "
+    "selftest)\n";
+
 void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummary>& runs,
                        const Baselines& baselines) {
   columns.push_back({"samples/s", Align::right,
@@ -104,6 +119,7 @@ void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummar
   if (baselines.exist())
     columns.push_back({"/ " + printable(baselines.id()), Align::right,
                        [&baselines](const RunSummary& run) { return ratio(run, baselines.of(run)); }});
+  if (std::ranges::any_of(runs, has_ceiling)) columns.push_back({"FLOP/s", Align::right, flop_of});
   columns.push_back({"utilization", Align::right, utilization_of});
   columns.push_back(
       {"step", Align::right, [](const RunSummary& run) { return readable_seconds(seconds_of_step(run)); }});
@@ -215,7 +231,8 @@ std::string report_table(const std::vector<RunSummary>& runs, const std::string&
     for (const Column& column : columns) cells.push_back(column.cell(run));
     table.add_row(std::move(cells));
   }
-  return table.text() + notes(runs);
+  const bool tells_ceiling = std::ranges::any_of(runs, has_ceiling);
+  return table.text() + notes(runs) + (tells_ceiling ? std::string("\n") + ceiling_note : std::string());
 }
 
 }  // namespace accelbench

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "core/base/not_built.h"
+#include "core/planning/ceilings.h"
 #include "core/planning/figures.h"
 #include "core/run/checkpoint_folder.h"
 #include "core/run/telemetry_thread.h"
@@ -197,7 +198,11 @@ std::int64_t Run::note_execution(const Executable& executable) {
   summary_.path = details.path;
   summary_.path_reason = details.path_reason;
   summary_.threads = details.threads;
-  return details.threads > 0 ? details.threads : run_.engine.threads_of(run_.accelerator);
+  const std::int64_t threads =
+      details.threads > 0 ? details.threads : run_.engine.threads_of(run_.accelerator);
+  if (run_.engine.kind() == EngineKind::cpu)
+    summary_.gemm_ceiling_flop_per_s = gemm_ceiling_flop_per_s(run_.accelerator.precision, threads);
+  return threads;
 }
 
 void Run::note(const LoopResult& result) {
