@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <tuple>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
@@ -21,7 +22,7 @@ namespace accelbench {
 namespace {
 
 constexpr double ceiling_seconds = 0.2;  // of each of about ten figures
-constexpr double speed_seconds = 0.1;   // of each row
+constexpr double speed_seconds = 0.1;    // of each row
 constexpr std::int64_t most_tested_threads = 4;
 
 struct SelftestArguments {
@@ -125,6 +126,14 @@ std::vector<AcceleratorSpec> measured_accelerators(const TestedDevice& tested) {
   return accelerators;
 }
 
+/// The engine may use fewer threads than it was allowed: a row that says the same is not told twice.
+bool is_told(const std::vector<SpeedRow>& rows, const SpeedRow& row) {
+  const auto key = [](const SpeedRow& of) {
+    return std::tuple(of.work, of.accelerator.precision, of.accelerator.path, of.speed.threads);
+  };
+  return std::ranges::find(rows, key(row), key) != rows.end();
+}
+
 /// Rows that the engine refuses are left out: why stands with the operations.
 Result<std::vector<SpeedRow>> measure_speeds(const TestedDevice& tested, ProgressLine& progress,
                                              const std::stop_token& stop) {
@@ -137,8 +146,8 @@ Result<std::vector<SpeedRow>> measure_speeds(const TestedDevice& tested, Progres
       const auto speed = step_speed(*tested.engine, accelerator, work.work, speed_seconds);
       if (!speed && speed.error().kind == ErrorKind::unavailable) continue;
       if (!speed) return tl::make_unexpected(speed.error());
-      rows.push_back({work.name, work.work.experiment.training.batch_size, accelerator,
-                      tested.engine->threads_of(accelerator), *speed});
+      const SpeedRow row{work.name, work.work.experiment.training.batch_size, accelerator, *speed};
+      if (!is_told(rows, row)) rows.push_back(row);
     }
   return rows;
 }

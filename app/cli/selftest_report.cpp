@@ -119,7 +119,7 @@ std::string ceilings_table(const Ceilings& ceilings) {
 
 std::optional<double> share_of_ceiling(const SpeedRow& row, const std::optional<Ceilings>& ceilings) {
   if (!ceilings) return std::nullopt;
-  const auto most = product_ceiling(*ceilings, row.accelerator.precision, row.threads);
+  const auto most = product_ceiling(*ceilings, row.accelerator.precision, row.speed.threads);
   return most ? std::optional(row.speed.flop_per_s() / *most) : std::nullopt;
 }
 
@@ -134,7 +134,7 @@ std::string speed_table(const SelftestReport& report) {
                    {"of ceiling", Align::right}});
   for (const SpeedRow& row : report.speeds)
     table.add_row({row.work, std::to_string(row.batch), std::string(name_of(row.accelerator.precision)),
-                   std::string(name_of(row.accelerator.path)), std::to_string(row.threads),
+                   std::string(name_of(row.accelerator.path)), std::to_string(row.speed.threads),
                    readable_seconds(row.speed.seconds), readable_count(row.speed.flop_per_s()),
                    readable_share(share_of_ceiling(row, report.ceilings))});
   return table.text();
@@ -176,7 +176,7 @@ void add_operations(Json& json, const std::vector<SelftestResult>& results) {
 Json speed_json(const SpeedRow& row, const std::optional<Ceilings>& ceilings) {
   Json json = {{"work", row.work}, {"batch_size", row.batch}};
   json.update(accelerator_json(row.accelerator));
-  json.update({{"threads", row.threads},
+  json.update({{"threads", row.speed.threads},
                {"step_us", row.speed.seconds * 1e6},
                {"flop_per_step", row.speed.flop_per_step},
                {"flop_per_s", row.speed.flop_per_s()},

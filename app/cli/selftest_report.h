@@ -18,7 +18,6 @@ struct SpeedRow {
   std::string work;
   std::int64_t batch = 0;
   AcceleratorSpec accelerator;
-  std::int64_t threads = 1;
   StepSpeed speed;
 };
 

@@ -60,8 +60,10 @@ Result<StepSpeed> step_speed(const Engine& engine, const AcceleratorSpec& accele
   const TrainingSpec& training = work.experiment.training;
   const double steps =
       static_cast<double>(work.data.train.samples) / static_cast<double>(training.batch_size);
+  const std::int64_t threads = (*executable)->details().threads;
   return StepSpeed{epoch / steps,
-                   model_figures(work.experiment.model, training, work.features()).flop_per_step};
+                   model_figures(work.experiment.model, training, work.features()).flop_per_step,
+                   threads > 0 ? threads : engine.threads_of(accelerator)};
 }
 
 }  // namespace accelbench

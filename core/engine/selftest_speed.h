@@ -22,6 +22,7 @@ std::vector<SpeedWork> speed_works();
 struct StepSpeed {
   double seconds = 0;              ///< a step of a full batch; by samples where epochs end with a short one
   std::int64_t flop_per_step = 0;  ///< of a full batch
+  std::int64_t threads = 0;        ///< that trained; of those allowed an engine may use fewer
   double flop_per_s() const { return static_cast<double>(flop_per_step) / seconds; }
 };
 
