@@ -82,7 +82,7 @@ class Writer {
     metadata["fingerprint"] = owner_.work.fingerprint;
     metadata["engine"] = name_of(owner_.accelerator.engine);
     metadata["precision"] = name_of(owner_.accelerator.precision);
-    metadata["path"] = name_of(owner_.accelerator.path);
+    metadata["path"] = executable_.details().path;
     metadata["settings"] = owner_.parts.settings;
     metadata["data"] = owner_.parts.data;
     metadata["initial_weights"] = owner_.parts.initial_weights;
@@ -147,6 +147,9 @@ Status check_owner(const std::string& place, const std::map<std::string, std::st
   if (text("precision") != name_of(owner.accelerator.precision))
     return refuse(fmt::format("precision {}, here {}", in_quotes(text("precision")),
                               name_of(owner.accelerator.precision)));
+  const CpuPath wanted = owner.accelerator.path;
+  if (wanted != CpuPath::automatic && !text("path").empty() && text("path") != name_of(wanted))
+    return refuse(fmt::format("path {}, here {}", in_quotes(text("path")), name_of(wanted)));
   const auto& schedule = owner.work.experiment.training.schedule;
   const bool epochs_matter = schedule && std::holds_alternative<CosineSchedule>(*schedule);
   if (const auto what = difference_of(text("settings"), owner.parts.settings, epochs_matter); !what.empty())
@@ -285,6 +288,13 @@ Result<Checkpoint> read_checkpoint(const std::filesystem::path& file, const Chec
                                  checkpoint.state.epochs, epochs),
                      "raise training.epochs, or take an earlier checkpoint");
   return checkpoint;
+}
+
+AcceleratorSpec resuming(AcceleratorSpec accelerator, const Checkpoint& checkpoint) {
+  const auto path = checkpoint.content.metadata.find("path");
+  if (path == checkpoint.content.metadata.end()) return accelerator;
+  accelerator.path = value_named<CpuPath>(path->second).value_or(accelerator.path);
+  return accelerator;
 }
 
 Status take_up(const Checkpoint& checkpoint, const CheckpointOwner& owner, Executable& executable,

@@ -41,6 +41,8 @@ struct Checkpoint {
 /// Refuses what is no whole checkpoint, and one of another work, engine or precision with what differs.
 /// `epochs` may differ, but for the cosine schedule, which hangs on it.
 Result<Checkpoint> read_checkpoint(const std::filesystem::path& file, const CheckpointOwner& owner);
+/// The accelerator on the path that the checkpoint was trained on: another would give other bits.
+AcceleratorSpec resuming(AcceleratorSpec accelerator, const Checkpoint& checkpoint);
 /// Gives the state back. An error leaves both in a state that must not be trained on.
 Status take_up(const Checkpoint& checkpoint, const CheckpointOwner& owner, Executable& executable,
                const std::vector<std::unique_ptr<Callback>>& callbacks);

@@ -37,9 +37,11 @@ class Run {
   const TrainingSpec& training() const { return run_.work.experiment.training; }
   bool validation() const { return run_.work.data.validation.samples > 0; }
   void tell_started();
-  Result<std::unique_ptr<Executable>> compile();
-  Status prepare_checkpoints(Executable& executable, const Callbacks& callbacks);
-  Status resume(Executable& executable, const Callbacks& callbacks);
+  Status begin(Callbacks callbacks);
+  Result<std::unique_ptr<Executable>> compile(const AcceleratorSpec& accelerator);
+  Result<std::optional<Checkpoint>> prepare_checkpoints();
+  Result<std::optional<Checkpoint>> checkpoint_to_resume();
+  Status resume(const Checkpoint& start, Executable& executable, const Callbacks& callbacks);
   void train(Executable& executable, Callbacks callbacks);
   LoopSurroundings surroundings(Executable& executable, TelemetryThread& telemetry);
   void keep_checkpoint(LoopState& state, Executable& executable, const Callbacks& callbacks,
@@ -74,15 +76,20 @@ RunSummary Run::execute() {
     return std::move(summary_);
   }
   tell_started();
-  auto executable = compile();
-  const Status ready = executable ? prepare_checkpoints(**executable, *callbacks)
-                                  : Status(tl::make_unexpected(executable.error()));
-  if (ready)
-    train(**executable, std::move(*callbacks));
-  else
-    end_with(ready.error());
+  if (const Status begun = begin(std::move(*callbacks)); !begun) end_with(begun.error());
   summary_.total_s = seconds_since(events_.origin_ns()) - paused_s_;
   return std::move(summary_);
+}
+
+Status Run::begin(Callbacks callbacks) {
+  const auto start = prepare_checkpoints();
+  if (!start) return tl::make_unexpected(start.error());
+  auto executable = compile(*start ? resuming(run_.accelerator, **start) : run_.accelerator);
+  if (!executable) return tl::make_unexpected(executable.error());
+  if (*start)
+    if (auto taken = resume(**start, **executable, callbacks); !taken) return taken;
+  train(**executable, std::move(callbacks));
+  return {};
 }
 
 void Run::tell_started() {
@@ -92,10 +99,10 @@ void Run::tell_started() {
                           run_.work.steps_per_epoch(), training().epochs});
 }
 
-Result<std::unique_ptr<Executable>> Run::compile() {
+Result<std::unique_ptr<Executable>> Run::compile(const AcceleratorSpec& accelerator) {
   events_.phase(Phase::compile, true);
   const std::int64_t begin_ns = monotonic_ns();
-  auto executable = run_.engine.compile(run_.work, run_.accelerator);
+  auto executable = run_.engine.compile(run_.work, accelerator);
   const double seconds = seconds_since(begin_ns);
   events_.phase(Phase::compile, false, seconds);
   if (executable) summary_.compile_s = seconds;
@@ -115,7 +122,7 @@ LoopPlan Run::plan() const {
   return plan;
 }
 
-Status Run::prepare_checkpoints(Executable& executable, const Callbacks& callbacks) {
+Result<std::optional<Checkpoint>> Run::prepare_checkpoints() {
   if (training().checkpoint && run_.checkpoints.empty())
     events_.message("warning",
                     "training.checkpoint: no checkpoint is written, this run has no folder for them");
@@ -125,24 +132,26 @@ Status Run::prepare_checkpoints(Executable& executable, const Callbacks& callbac
   }
   if (training().checkpoint || !run_.resume_from.empty())
     owner_.emplace(checkpoint_owner(run_.work, run_.accelerator));
-  return run_.resume_from.empty() ? Status{} : resume(executable, callbacks);
+  if (run_.resume_from.empty()) return std::nullopt;
+  return checkpoint_to_resume();
 }
 
-Status Run::resume(Executable& executable, const Callbacks& callbacks) {
+Result<std::optional<Checkpoint>> Run::checkpoint_to_resume() {
   const std::string name = run_.run.empty() ? run_.accelerator.id : run_.run;
   std::vector<std::string> warnings;
-  const auto found = find_checkpoint(run_.resume_from, name, *owner_, warnings);
+  auto found = find_checkpoint(run_.resume_from, name, *owner_, warnings);
   for (const std::string& warning : warnings) events_.message("warning", warning);
-  if (!found) return tl::make_unexpected(found.error());
-  if (!*found) {
+  if (found && !*found)
     events_.message("info", fmt::format("begins at the beginning: {} has no checkpoint of {}",
                                         run_.resume_from.string(), name));
-    return {};
-  }
-  if (auto taken = take_up(**found, *owner_, executable, callbacks); !taken) return taken;
-  resumed_ = (*found)->state;
+  return found;
+}
+
+Status Run::resume(const Checkpoint& start, Executable& executable, const Callbacks& callbacks) {
+  if (auto taken = take_up(start, *owner_, executable, callbacks); !taken) return taken;
+  resumed_ = start.state;
   events_.message("info", fmt::format("resumes after epoch {}, step {}: {}", resumed_->epochs,
-                                      resumed_->steps, (*found)->file.string()));
+                                      resumed_->steps, start.file.string()));
   return {};
 }
 

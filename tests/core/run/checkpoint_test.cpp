@@ -123,6 +123,35 @@ TEST_F(Checkpoints, EveryOptimizerGoesOnWithTheSameBits) {
   }
 }
 
+TEST_F(Checkpoints, GoOnOnThePathThatTheyWereTrainedOn) {
+  // So small a model takes the fused path when it is asked anew; the two paths differ in the last bits.
+  KeepingSink sink;
+  experiment_.training.checkpoint->keep = 9;
+  experiment_.accelerators[0].path = CpuPath::blocked;
+  const RunSummary whole = run(request("whole.safetensors"), sink);
+  experiment_.accelerators[0].path = CpuPath::automatic;
+  TrainingRequest resumed = request("resumed.safetensors");
+  resumed.resume_from = resumed.checkpoints / "cpu-epoch-000004.safetensors";
+  resumed.checkpoints = folder_ / "again";
+  const RunSummary rest = run(resumed, sink);
+  EXPECT_EQ(rest.path, "blocked");
+  EXPECT_EQ(rest.final_loss, whole.final_loss);
+  EXPECT_EQ(bytes_of(folder_ / "resumed.safetensors"), bytes_of(folder_ / "whole.safetensors"));
+  EXPECT_EQ(run(request("fused.safetensors"), sink).path, "fused");
+}
+
+TEST_F(Checkpoints, AreRefusedOnAnotherPathThanTheirs) {
+  KeepingSink sink;
+  experiment_.accelerators[0].path = CpuPath::blocked;
+  run(request("whole.safetensors"), sink);
+  experiment_.accelerators[0].path = CpuPath::fused;
+  TrainingRequest resumed = request("resumed.safetensors");
+  resumed.resume_from = resumed.checkpoints / "cpu-epoch-000009.safetensors";
+  const RunSummary refused = run(resumed, sink);
+  EXPECT_EQ(refused.status, RunStatus::failed);
+  EXPECT_NE(refused.reason.find("path 'blocked', here fused"), std::string::npos) << refused.reason;
+}
+
 TEST_F(Checkpoints, SchedulesGoOn) {
   experiment_.training.clip_norm = 0.5;
   experiment_.training.l2 = 0.01;
