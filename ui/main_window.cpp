@@ -68,6 +68,8 @@ void MainWindow::connect_parts() {
   connect(&document_, &ExperimentDocument::file_changed, this, &MainWindow::show_document);
   connect(document_.undo_stack(), &QUndoStack::cleanChanged, this, &MainWindow::show_document);
   connect(&controller_, &TrainingController::state_changed, this, &MainWindow::show_controller_state);
+  connect(&controller_, &TrainingController::pace_changed, this, &MainWindow::show_pace);
+  connect(controls_, &RunControls::rate_entered, this, &MainWindow::set_learning_rate);
   connect(&ticker_, &QTimer::timeout, this, &MainWindow::tick);
   connect(charts_, &ChartBoard::export_asked, this, &MainWindow::show_export);
 }

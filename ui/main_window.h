@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <QElapsedTimer>
 #include <QMainWindow>
 #include <QSplitter>
 #include <QTimer>
@@ -9,6 +10,7 @@
 #include "ui/panels/chart_board.h"
 #include "ui/panels/experiment_panel.h"
 #include "ui/panels/message_bar.h"
+#include "ui/panels/run_controls.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/status_strip.h"
 #include "ui/session/training_controller.h"
@@ -57,6 +59,11 @@ class MainWindow : public QMainWindow {
   /// Starts a training, or says in the message bar why not; whether it started.
   bool train();
   void stop();
+  void pause_or_go_on();
+  void step_epoch();
+  void keep_checkpoint();
+  /// Of all that runs, from now on; the message bar says what came of it.
+  void set_learning_rate(double learning_rate);
   void show_export(accelbench::ChartBoard::Chart chart = ChartBoard::loss);
   void reset_layout();
 
@@ -72,6 +79,7 @@ class MainWindow : public QMainWindow {
   void build_file_menu();
   void build_edit_menu();
   void build_training_menu();
+  void build_control_actions(QMenu* menu);
   void build_view_menu();
   void build_help_menu();
   void build_toolbar();
@@ -91,6 +99,13 @@ class MainWindow : public QMainWindow {
   void begin_board(const TrainingRequest& request, const TrainingRows& rows);
   void tick();
   void show_controller_state();
+  bool pauses() const;
+  void show_pace();
+  void show_controls();
+  void show_rate();
+  void expect_answer();
+  void show_answer(const RunBoard::Message& message);
+  QString doing_text(const RunRow& row) const;
   void show_outcome();
   QString idle_text() const;
   QString provenance() const;
@@ -109,18 +124,21 @@ class MainWindow : public QMainWindow {
   QString trained_name_;  // of the experiment as it was when Train was pressed
   bool recording_ = true;
   bool closing_ = false;
+  bool keeps_checkpoints_ = false;  // the training that runs has a folder for them
+  QElapsedTimer asked_;             // since a command that runs answer
   std::function<Answer(Question)> ask_;
 
   MessageBar* messages_ = nullptr;
   ExperimentPanel* experiment_ = nullptr;
   ChartBoard* charts_ = nullptr;
   RunsPanel* runs_ = nullptr;
+  RunControls* controls_ = nullptr;
   StatusStrip* status_ = nullptr;
   QSplitter* sides_ = nullptr;
   QSplitter* floors_ = nullptr;
   QMenu* recent_menu_ = nullptr;
   QAction *new_ = nullptr, *open_ = nullptr, *save_ = nullptr, *train_ = nullptr, *stop_ = nullptr,
-          *together_ = nullptr;
+          *pause_ = nullptr, *one_epoch_ = nullptr, *checkpoint_ = nullptr, *together_ = nullptr;
 };
 
 }  // namespace accelbench

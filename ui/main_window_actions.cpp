@@ -75,6 +75,7 @@ void MainWindow::build_edit_menu() {
 void MainWindow::build_training_menu() {
   QMenu* menu = menuBar()->addMenu(tr("&Training"));
   train_ = add_action(menu, tr("&Train"), QKeySequence(Qt::Key_F5), [this] { train(); });
+  build_control_actions(menu);
   stop_ = add_action(menu, tr("&Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { stop(); });
   menu->addSeparator();
   together_ = menu->addAction(tr("&All at once"));
@@ -122,7 +123,11 @@ void MainWindow::build_toolbar() {
   bar->toggleViewAction()->setEnabled(false);
   bar->addActions({new_, open_, save_});
   bar->addSeparator();
-  bar->addActions({train_, stop_});
+  bar->addActions({train_, pause_, stop_});
+  // Its text changes; the buttons behind it stay where they are.
+  QWidget* pause = bar->widgetForAction(pause_);
+  pause_->setText(tr("&Continue"));
+  pause->setMinimumWidth(pause->sizeHint().width());
   auto* together = new QCheckBox(tr("All at once"), bar);
   together->setToolTip(together_->toolTip());
   connect(together, &QCheckBox::toggled, together_, &QAction::setChecked);
@@ -131,6 +136,8 @@ void MainWindow::build_toolbar() {
   bar->addSeparator();
   status_ = new StatusStrip(bar);
   bar->addWidget(status_);
+  controls_ = new RunControls(one_epoch_, checkpoint_, runs_);
+  runs_->setCornerWidget(controls_);
 }
 
 void MainWindow::fill_recent_menu() {

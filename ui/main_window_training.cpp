@@ -7,6 +7,7 @@
 
 #include "core/experiment/yaml.h"
 #include "core/run/checkpoint_folder.h"
+#include "core/run/schedule.h"
 #include "ui/main_window.h"
 #include "ui/models/format.h"
 #include "ui/session/recorded_training.h"
@@ -32,6 +33,11 @@ std::string stem_of(const ExperimentDocument& document) {
 QString unlike_others(const QString& label, const std::string& id, std::set<QString>& taken) {
   if (taken.insert(label).second) return label;
   return QStringLiteral("%1 (%2)").arg(label, QString::fromStdString(id));
+}
+
+double first_rate(const TrainingSpec& training) {
+  const double base = training.optimizer.learning_rate;
+  return training.schedule ? scheduled_rate(*training.schedule, base, training.epochs, 0) : base;
 }
 
 /// The place in the list of accelerators, which gives a row its colour.
@@ -69,6 +75,8 @@ bool MainWindow::train() {
   }
   TrainingJob job = make_job(std::move(chosen));
   results_file_ = job.results_file;
+  keeps_checkpoints_ = !job.request.checkpoints.empty();
+  asked_.invalidate();
   const auto rows = rows_of(job.request);
   if (!rows) {
     messages_->show_message(topic, MessageBar::Level::error, QString::fromStdString(to_string(rows.error())));
@@ -102,7 +110,9 @@ void MainWindow::begin_board(const TrainingRequest& request, const TrainingRows&
     runs.push_back({row.run, unlike_others(label, row.accelerator.id, labels),
                     color_of(row.accelerator, static_cast<int>(position)),
                     rows.variants[row.variant].experiment.training.epochs,
-                    row.accelerator.engine == EngineKind::cpu && row.accelerator.threads != 1});
+                    row.accelerator.engine == EngineKind::cpu && row.accelerator.threads != 1,
+                    first_rate(rows.variants[row.variant].experiment.training),
+                    rows.variants[row.variant].experiment.training.schedule.has_value()});
   }
   trained_name_ = QString::fromStdString(experiment.name);
   board_.begin(runs, request.together);
@@ -123,19 +133,25 @@ void MainWindow::tick() {
     runs_->add_log_line(QStringLiteral("%1  %2  %3%4").arg(time, message.level, who, message.text));
     if (message.level == QStringLiteral("error"))
       messages_->show_message(topic, MessageBar::Level::error, who + message.text);
+    else
+      show_answer(message);
   }
+  controller_.look_at_pace();
+  board_.set_paused(controller_.pace() == TrainingController::Pace::paused);
   runs_model_.refresh();
   charts_->refresh();
   const auto& rows = board_.rows();
   const auto running = std::ranges::find(rows, RunRow::State::running, &RunRow::state);
-  const QString doing = running == rows.end() ? QString() : tr("Training %1").arg(running->identity.label);
+  const QString doing = running == rows.end() ? QString() : doing_text(*running);
   status_->show_progress(board_.progress(), doing, board_.eta_s());
+  show_controls();
 }
 
 void MainWindow::show_controller_state() {
   const bool idle = controller_.state() == State::idle;
   train_->setEnabled(idle);
   stop_->setEnabled(controller_.state() == State::running);
+  show_controls();
   status_->show_state(controller_.state(), idle_text());
   if (!idle) return ticker_.start();
   ticker_.stop();

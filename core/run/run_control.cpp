@@ -44,7 +44,10 @@ void RunControl::send(RunCommand command) {
 bool RunControl::wait_until_paused(std::chrono::milliseconds longest) {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, longest, [this] {
-    return std::ranges::all_of(followers_, [](const RunFollower* follower) { return follower->resting_; });
+    // One that rests and was just told to go on does not rest any more.
+    return std::ranges::all_of(followers_, [](const RunFollower* follower) {
+      return follower->resting_ && follower->queue_.empty();
+    });
   });
 }
 

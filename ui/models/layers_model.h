@@ -12,6 +12,7 @@ enum CellRole {
   minimum_role,                     ///< smallest value
   maximum_role,                     ///< largest value
   share_role,                       ///< 0 … 1, drawn as a bar
+  parts_role,                       ///< QList<double>: shares that make up 1, drawn as one bar of several colours
 };
 
 /// The layers of the document, one a row; every edit is a step of its undo stack.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/runs_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/models/accelerators_model.h"
 #include "ui/models/format.h"
+#include "ui/models/summary_text.h"
 
 namespace accelbench {
 
@@ -20,6 +22,11 @@ QString metric_name(Metric metric, bool validation) {
 std::optional<double> epoch_value(const RunRow& row, double EpochRecord::*member) {
   if (!row.last_epoch) return {};
   return (*row.last_epoch).*member;
+}
+
+QString summary_cell(const RunRow& row, int column) {
+  const QString told = row.summary ? summary_text(*row.summary, column) : QString();
+  return told.isEmpty() && column != RunsModel::split ? not_measured_text() : told;
 }
 
 }  // namespace
@@ -55,6 +62,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       return tool_tip(row, index.column());
     case share_role:
       return column == progress ? QVariant(row.reached()) : QVariant();
+    case parts_role:
+      return column == split && row.summary ? split_parts(*row.summary) : QVariant();
     case Qt::TextAlignmentRole:
       return alignment(index.column());
     default:
@@ -89,18 +98,25 @@ QString RunsModel::text(const RunRow& row, int column) const {
     case ratio:
       return ratio_text(board_.ratio_to(baseline_, row));
     default:
-      return {};
+      return summary_cell(row, fixed_at(column));
   }
 }
 
 /// Words to the left, numbers to the right so that their digits stand below each other.
 int RunsModel::alignment(int column) const {
   const int fixed = fixed_at(column);
-  return int(fixed == name || fixed == state ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
+  const bool words = fixed == name || fixed == state || fixed == path || fixed == split;
+  return int(words ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
 }
 
 QString RunsModel::state_text(const RunRow& row) const {
+  const QString plain = state_name(row);
+  return row.changed_by_hand ? tr("%1, by hand").arg(plain) : plain;
+}
+
+QString RunsModel::state_name(const RunRow& row) {
   if (row.state == RunRow::State::waiting) return tr("waiting");
+  if (row.paused) return tr("paused");
   if (row.summary) switch (row.summary->status) {
       case RunStatus::completed:
         return tr("completed");
@@ -138,10 +154,19 @@ QVariant RunsModel::tool_tip(const RunRow& row, int column) const {
   if (metric != nullptr && metric->metric == Metric::accuracy && !accuracy_note_.isEmpty())
     return accuracy_note_;
   const int fixed = fixed_at(column);
-  if ((fixed == state || fixed == name) && row.summary && !row.summary->reason.empty())
-    return QString::fromStdString(row.summary->reason);
+  if (fixed == state || fixed == name) return state_tip(row);
   if (fixed == utilization) return utilization_tip(row);
-  return {};
+  if (fixed == ratio && row.changed_by_hand)
+    return tr("Not compared: its learning rate was changed by hand.");
+  return row.summary ? summary_tip(*row.summary, fixed) : QString();
+}
+
+QString RunsModel::state_tip(const RunRow& row) const {
+  if (!row.summary) return row.changed_by_hand ? tr("The learning rate was changed by hand.") : QString();
+  QStringList lines;
+  if (!row.summary->reason.empty()) lines << QString::fromStdString(row.summary->reason);
+  if (row.summary->algorithm != "same") lines << QString::fromStdString(row.summary->algorithm);
+  return lines.join(u'\n');
 }
 
 QString RunsModel::utilization_tip(const RunRow& row) const {
@@ -187,6 +212,14 @@ QString RunsModel::fixed_header(int column) const {
       return tr("Utilization");
     case ratio:
       return tr("× baseline");
+    case path:
+      return tr("Path");
+    case threads:
+      return tr("Threads");
+    case speed:
+      return QStringLiteral("FLOP/s");
+    case split:
+      return tr("Step");
     default:
       return {};
   }
@@ -200,7 +233,11 @@ QStringList RunsModel::widest_texts(int column) const {
       for (const RunRow& row : board_.rows()) texts << row.identity.label;
       return texts;
     case state:
-      return {tr("loading data"), tr("warming up"), tr("unavailable"), tr("completed")};
+      texts << tr("loading data") << tr("warming up") << tr("unavailable") << tr("completed");
+      for (const RunRow& row : board_.rows()) texts << state_text(row);
+      if (std::ranges::any_of(board_.rows(), &RunRow::changed_by_hand))
+        texts << tr("%1, by hand").arg(tr("completed"));
+      return texts;
     case progress:
       for (const RunRow& row : board_.rows())
         texts << tr("%1 / %2").arg(count_text(row.identity.epochs), count_text(row.identity.epochs));
@@ -210,9 +247,37 @@ QStringList RunsModel::widest_texts(int column) const {
     case loss:
     case val_loss:
       return {loss_text(0.0012345)};
+    case path:
+    case threads:
+    case speed:
+      for (const RunRow& row : board_.rows()) texts << text(row, column);
+      return texts;
+    case split:
+      return {QStringLiteral("forward, backward")};  // as wide as a bar of parts needs
     default:
       return {rate_text(123.4e6)};
   }
+}
+
+/// What no run can tell takes no place: time left once all is done, paths of engines that have one way only.
+bool RunsModel::is_shown(int column) const {
+  const int fixed = fixed_at(column);
+  const auto& rows = board_.rows();
+  if (fixed == eta)
+    return std::ranges::any_of(rows, [](const RunRow& row) { return row.state != RunRow::State::finished; });
+  if (fixed < path) return true;
+  return std::ranges::any_of(
+      rows, [fixed](const RunRow& row) { return row.summary && has_summary_text(*row.summary, fixed); });
+}
+
+std::vector<bool> RunsModel::shape() const {
+  std::vector<bool> shape;
+  for (int column = 0; column < columnCount(); ++column) shape.push_back(is_shown(column));
+  for (const RunRow& row : board_.rows()) {
+    shape.push_back(row.changed_by_hand);
+    shape.push_back(row.summary.has_value());
+  }
+  return shape;
 }
 
 void RunsModel::begin(const Experiment& experiment) {
@@ -227,11 +292,17 @@ void RunsModel::begin(const Experiment& experiment) {
   if (baseline_.empty() && !experiment.accelerators.empty()) baseline_ = experiment.accelerators.front().id;
   accuracy_note_ = accuracy_note(experiment);
   rows_ = static_cast<int>(board_.rows().size());
+  shape_ = shape();
   endResetModel();
 }
 
 void RunsModel::refresh() {
-  if (rows_ > 0) emit dataChanged(index(0, 0), index(rows_ - 1, columnCount() - 1));
+  if (rows_ == 0) return;
+  emit dataChanged(index(0, 0), index(rows_ - 1, columnCount() - 1));
+  auto now = shape();
+  if (now == shape_) return;
+  shape_ = std::move(now);
+  emit shape_changed();
 }
 
 }  // namespace accelbench

@@ -13,7 +13,22 @@ class RunsModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { name, state, progress, eta, loss, val_loss, throughput, utilization, ratio, fixed_columns };
+  enum Column {
+    name,
+    state,
+    progress,
+    eta,
+    loss,
+    val_loss,
+    throughput,
+    utilization,
+    ratio,
+    path,
+    threads,
+    speed,
+    split,
+    fixed_columns
+  };
 
   explicit RunsModel(const RunBoard& board, QObject* parent = nullptr);
 
@@ -25,10 +40,16 @@ class RunsModel : public QAbstractTableModel {
   /// A new training: the board has other rows. `metrics`, `baseline` and `note` (why accuracy says nothing)
   /// are those of the experiment as it was trained.
   void begin(const Experiment& experiment);
+  /// Whether any run has something to tell there now.
+  bool is_shown(int column) const;
   /// The widest texts that cells of this column may come to hold.
   QStringList widest_texts(int column) const;
   /// The runs told more.
   void refresh();
+
+ signals:
+  /// Columns came or went, or a column tells more than before.
+  void shape_changed();
 
  private:
   struct MetricColumn {
@@ -40,9 +61,12 @@ class RunsModel : public QAbstractTableModel {
   const MetricColumn* metric_at(int column) const;
   QString text(const RunRow& row, int column) const;
   QString state_text(const RunRow& row) const;
+  static QString state_name(const RunRow& row);
   int alignment(int column) const;
   QString utilization_tip(const RunRow& row) const;
   QVariant tool_tip(const RunRow& row, int column) const;
+  QString state_tip(const RunRow& row) const;
+  std::vector<bool> shape() const;
   QString fixed_header(int column) const;
 
   const RunBoard& board_;
@@ -50,6 +74,7 @@ class RunsModel : public QAbstractTableModel {
   std::string baseline_;
   QString accuracy_note_;
   int rows_ = 0;
+  std::vector<bool> shape_;
 };
 
 }  // namespace accelbench

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -65,6 +66,9 @@ AcceleratorsPanel::AcceleratorsPanel(ExperimentDocument& document, DeviceList& d
   connect(&model_, &QAbstractItemModel::modelReset, this, &AcceleratorsPanel::follow);
   connect(&model_, &AcceleratorsModel::choice_changed, this, &AcceleratorsPanel::follow);
   connect(&devices_, &DeviceList::changed, this, &AcceleratorsPanel::fill_add_menu);
+  connect(&devices_, &DeviceList::changed, this, [this] {
+    if (settings_ != nullptr) settings_->refresh();
+  });
   connect(table_->selectionModel(), &QItemSelectionModel::currentChanged, this,
           &AcceleratorsPanel::build_settings);
   fill_add_menu();
@@ -187,7 +191,8 @@ void AcceleratorsPanel::build_settings() {
       tr("Devices"), member(place, "devices", &AcceleratorSpec::devices), tr("the first"),
       [place](const Experiment& e) { return e.accelerators[place].engine != EngineKind::cpu; });
   add_threads(*settings_, place);
-  settings_->add_choice(tr("Precision"), member(place, "precision", &AcceleratorSpec::precision));
+  add_precision(*settings_, place);
+  add_cpu_settings(*settings_, place);
   settings_->add_text(tr("Label"), member(place, "label", &AcceleratorSpec::label),
                       tr("made from the settings"));
   add_color(*settings_, place);
@@ -230,6 +235,37 @@ void AcceleratorsPanel::add_threads(FieldForm& form, std::size_t row) {
   };
   form.add_row({tr("Threads"), box, field.key, show,
                 [row](const Experiment& e) { return e.accelerators[row].engine == EngineKind::cpu; }, false});
+}
+
+/// How the processor trains, and whether its threads stay on their cores.
+void AcceleratorsPanel::add_cpu_settings(FieldForm& form, std::size_t row) {
+  const auto on_cpu = [row](const Experiment& e) { return e.accelerators[row].engine == EngineKind::cpu; };
+  form.add_choice(tr("Path"), member(row, "path", &AcceleratorSpec::path), on_cpu);
+  form.add_check(tr("Pin threads"), member(row, "pin", &AcceleratorSpec::pin), on_cpu);
+}
+
+/// A precision that no device of the engine has stays in the list, with that reason, and cannot be chosen.
+void AcceleratorsPanel::add_precision(FieldForm& form, std::size_t row) {
+  auto* box = new QComboBox(&form);
+  box->setFocusPolicy(Qt::StrongFocus);
+  for (const auto& named : Names<Precision>::table) box->addItem(QString::fromUtf8(named.name));
+  const auto field = member(row, "precision", &AcceleratorSpec::precision);
+  connect(box, &QComboBox::activated, &form, [this, field](int index) {
+    document_.set(field, Names<Precision>::table.at(static_cast<std::size_t>(index)).value,
+                  tr("Change precision"));
+  });
+  auto show = [this, box, field, row](const Experiment& e) {
+    const auto* items = qobject_cast<QStandardItemModel*>(box->model());
+    for (int i = 0; i < box->count(); ++i) {
+      const auto& named = Names<Precision>::table.at(static_cast<std::size_t>(i));
+      const bool has =
+          devices_.may_have(std::string(name_of(e.accelerators[row].engine)), std::string(named.name));
+      items->item(i)->setEnabled(has);
+      items->item(i)->setToolTip(has ? QString::fromUtf8(named.meaning) : tr("not on this machine"));
+    }
+    box->setCurrentText(QString::fromUtf8(name_of(field.read(e))));
+  };
+  form.add_row({tr("Precision"), box, field.key, show, {}, false});
 }
 
 void AcceleratorsPanel::add_color(FieldForm& form, std::size_t row) {

@@ -27,6 +27,8 @@ class AcceleratorsPanel : public QWidget {
   void follow();
   void build_settings();
   void add_engine(FieldForm& form, std::size_t row);
+  void add_precision(FieldForm& form, std::size_t row);
+  void add_cpu_settings(FieldForm& form, std::size_t row);
   void add_threads(FieldForm& form, std::size_t row);
   void add_color(FieldForm& form, std::size_t row);
   void fit_table();

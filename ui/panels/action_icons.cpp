@@ -36,6 +36,14 @@ QPainterPath outline(ActionShape shape) {
     case ActionShape::stop:
       path.addRect(3.5, 3.5, 9, 9);
       break;
+    case ActionShape::pause:
+      path.addRect(4, 3, 2.5, 10);
+      path.addRect(9.5, 3, 2.5, 10);
+      break;
+    case ActionShape::one_epoch:
+      path.addPolygon(QPolygonF({{3.5, 3}, {10, 8}, {3.5, 13}, {3.5, 3}}));
+      path.addRect(11.5, 3, 1.5, 10);
+      break;
   }
   return path;
 }
@@ -47,7 +55,7 @@ class ActionIconEngine : public QIconEngine {
   void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
     const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
     const QColor color = QGuiApplication::palette().color(group, QPalette::ButtonText);
-    const bool solid = shape_ == ActionShape::train || shape_ == ActionShape::stop;
+    const bool solid = shape_ >= ActionShape::train;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->translate(rect.topLeft());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/callbacks_editor.h"
 
-#include <QLineEdit>
 #include <QMenu>
 #include <QToolButton>
 #include <utility>
@@ -148,8 +147,8 @@ void CallbacksEditor::fill_early_stopping(FieldForm& form, std::size_t place) {
 
 void CallbacksEditor::fill_target(FieldForm& form, std::size_t place) {
   add_monitor(form, member(place, "monitor", &TargetCallback::monitor));
-  add_bound(form, tr("At most"), member(place, "at_most", &TargetCallback::at_most));
-  add_bound(form, tr("At least"), member(place, "at_least", &TargetCallback::at_least));
+  form.add_optional(tr("At most"), member(place, "at_most", &TargetCallback::at_most), tr("no bound"));
+  form.add_optional(tr("At least"), member(place, "at_least", &TargetCallback::at_least), tr("no bound"));
   form.add_check(tr("Stop there"), member(place, "stop", &TargetCallback::stop));
 }
 
@@ -167,29 +166,6 @@ void CallbacksEditor::add_monitor(FieldForm& form, const Field<std::string>& fie
     box->setCurrentText(current);
   };
   form.add_row({tr("Monitor"), box, field.key, show, {}, false});
-}
-
-/// A number that may be left out.
-void CallbacksEditor::add_bound(FieldForm& form, const QString& label,
-                                const Field<std::optional<double>>& field) {
-  auto* edit = new QLineEdit(&form);
-  edit->setPlaceholderText(tr("no bound"));
-  connect(edit, &QLineEdit::editingFinished, &form, [this, edit, field, &form] {
-    if (!form.exists()) return;
-    bool good = false;
-    const double value = QLocale().toDouble(edit->text(), &good);
-    if (edit->text().trimmed().isEmpty())
-      document_.set(field, std::optional<double>(), tr("Change target"));
-    else if (good)
-      document_.set(field, std::optional(value), tr("Change target"));
-    else
-      form.refresh();
-  });
-  auto show = [edit, field](const Experiment& experiment) {
-    const auto& value = field.read(experiment);
-    edit->setText(value ? QLocale().toString(*value, 'g', QLocale::FloatingPointShortest) : QString());
-  };
-  form.add_row({label, edit, field.key, show, {}, false});
 }
 
 void CallbacksEditor::add_callback(CallbackSpec callback) {

@@ -23,7 +23,6 @@ class CallbacksEditor : public QWidget {
   void fill_early_stopping(FieldForm& form, std::size_t place);
   void fill_target(FieldForm& form, std::size_t place);
   void add_monitor(FieldForm& form, const Field<std::string>& field);
-  void add_bound(FieldForm& form, const QString& label, const Field<std::optional<double>>& field);
   void add_callback(CallbackSpec callback);
   void remove_callback(std::size_t place);
 

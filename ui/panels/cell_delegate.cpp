@@ -3,11 +3,31 @@
 
 #include <QComboBox>
 #include <QPainter>
+#include <algorithm>
 
 #include "ui/models/layers_model.h"
+#include "ui/models/summary_text.h"
 #include "ui/panels/number_box.h"
 
 namespace accelbench {
+
+namespace {
+
+/// One bar, its parts side by side with a line of air between them.
+void paint_parts(QPainter& painter, const QRectF& cell, const QList<double>& parts) {
+  constexpr double margin = 5;
+  const double height = cell.height() / 3;
+  const double width = cell.width() - 2 * margin;
+  double left = cell.left() + margin;
+  for (qsizetype i = 0; i < parts.size(); ++i) {
+    const double part = width * parts[i];
+    const QRectF bar(left, cell.center().y() - height / 2, std::max(part - 1, 0.0), height);
+    painter.fillRect(bar, part_color(static_cast<int>(i)));
+    left += part;
+  }
+}
+
+}  // namespace
 
 QWidget* CellDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&,
                                     const QModelIndex& index) const {
@@ -71,6 +91,11 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->fillRect(bar, option.palette.color(QPalette::Midlight));
     bar.setWidth(bar.width() * share.toDouble());
     painter->fillRect(bar, option.palette.color(QPalette::Highlight));
+  }
+  const QVariant parts = index.data(parts_role);
+  if (parts.isValid()) {
+    QStyledItemDelegate::paint(painter, option, index);
+    return paint_parts(*painter, QRectF(option.rect), parts.value<QList<double>>());
   }
   QStyledItemDelegate::paint(painter, option, index);
 }

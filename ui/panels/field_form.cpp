@@ -3,6 +3,7 @@
 
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -129,6 +130,28 @@ void FieldForm::add_number(const QString& label, const Field<double>& field, dou
   });
   auto show = [box, field](const Experiment& e) { box->setValue(field.read(e)); };
   add_row({label, box, field.key, show, row_applies, false});
+}
+
+void FieldForm::add_optional(const QString& label, const Field<std::optional<double>>& field,
+                             const QString& without) {
+  auto* edit = new QLineEdit(this);
+  edit->setPlaceholderText(without);
+  connect(edit, &QLineEdit::editingFinished, this, [this, edit, field, label] {
+    if (!can_edit()) return;
+    bool good = false;
+    const double value = QLocale().toDouble(edit->text(), &good);
+    if (edit->text().trimmed().isEmpty())
+      document_.set(field, std::optional<double>(), edit_text(label));
+    else if (good)
+      document_.set(field, std::optional(value), edit_text(label));
+    else
+      refresh();
+  });
+  auto show = [edit, field](const Experiment& experiment) {
+    const auto& value = field.read(experiment);
+    show_text(*edit, value ? QLocale().toString(*value, 'g', QLocale::FloatingPointShortest) : QString());
+  };
+  add_row({label, edit, field.key, show, {}, false});
 }
 
 void FieldForm::add_seed(const QString& label, const Field<std::uint64_t>& field) {

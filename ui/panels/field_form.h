@@ -7,6 +7,7 @@
 #include <QWidget>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "ui/panels/number_box.h"
@@ -31,6 +32,8 @@ class FieldForm : public QWidget {
   void add_seed(const QString& label, const Field<std::uint64_t>& field);
   void add_number(const QString& label, const Field<double>& field, double minimum, double maximum,
                   NumberBox::Steps steps, const Applies& row_applies = {});
+  /// A number that may be left out: `without` stands in the empty field.
+  void add_optional(const QString& label, const Field<std::optional<double>>& field, const QString& without);
   void add_check(const QString& label, const Field<bool>& field, const Applies& row_applies = {});
   void add_text(const QString& label, const Field<std::string>& field, const QString& hint = {});
   /// A file, with a button to look for it. Files outside the experiment's folder are trusted for this window.

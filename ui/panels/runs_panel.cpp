@@ -51,6 +51,7 @@ RunsPanel::RunsPanel(RunsModel& model, QWidget* parent)
     fit_columns();
   };
   connect(&model, &QAbstractItemModel::modelReset, this, show_page);
+  connect(&model, &RunsModel::shape_changed, this, &RunsPanel::fit_columns);
   set_note({});
 }
 
@@ -83,6 +84,8 @@ void RunsPanel::fit_columns() {
   int others = 0;
   for (int column = 0; column < model.columnCount(); ++column) {
     if (column == RunsModel::name) continue;
+    table_->setColumnHidden(column, !model.is_shown(column));
+    if (table_->isColumnHidden(column)) continue;
     table_->setColumnWidth(column, width_for(model, column));
     others += table_->columnWidth(column);
   }

@@ -34,7 +34,10 @@ StatusStrip::StatusStrip(QWidget* parent)
 }
 
 void StatusStrip::show_state(State state, const QString& idle_text) {
-  if (state == State::running && shown_ == State::idle) since_.start();
+  if (state == State::running && shown_ == State::idle) {
+    before_ms_ = 0;
+    since_.start();
+  }
   shown_ = state;
   bar_->setVisible(state != State::idle);
   if (state == State::idle) {
@@ -49,8 +52,21 @@ void StatusStrip::show_progress(double progress, const QString& doing, std::opti
   if (shown_ == State::idle) return;
   bar_->setValue(static_cast<int>(progress * bar_scale));
   if (shown_ == State::running && !doing.isEmpty()) state_->setText(doing);
-  const QString elapsed = duration_text(static_cast<double>(since_.elapsed()) / 1000);
-  times_->setText(eta_s ? tr("%1, about %2 left").arg(elapsed, duration_text(eta_s)) : elapsed);
+  const QString elapsed = duration_text(elapsed_s());
+  times_->setText(eta_s && since_.isValid() ? tr("%1, about %2 left").arg(elapsed, duration_text(eta_s))
+                                            : elapsed);
+}
+
+void StatusStrip::set_clock_going(bool going) {
+  if (going == since_.isValid()) return;
+  if (going) return since_.start();
+  before_ms_ += since_.elapsed();
+  since_.invalidate();
+}
+
+double StatusStrip::elapsed_s() const {
+  const qint64 now_ms = since_.isValid() ? since_.elapsed() : 0;
+  return static_cast<double>(before_ms_ + now_ms) / 1000;
 }
 
 }  // namespace accelbench

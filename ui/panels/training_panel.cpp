@@ -41,9 +41,13 @@ TrainingPanel::TrainingPanel(ExperimentDocument& document, QWidget* parent)
   build_metrics(*form);
   build_optimizer(*form);
   build_epochs(*form);
-  build_start_from(*form);
+  build_schedule(*form);
   form->refresh();
   column->addWidget(form);
+  column->addWidget(build_schedule_constants());
+  column->addWidget(build_penalties());
+  column->addWidget(build_checkpoint_constants());
+  column->addWidget(build_start_from_choice());
   column->addWidget(build_start_from_file());
   column->addWidget(new CallbacksEditor(document_, this));
   column->addWidget(build_comparison());
@@ -154,6 +158,13 @@ void TrainingPanel::build_start_from(FieldForm& form) {
   });
   auto show = [box](const Experiment& e) { box->setChecked(e.model.start_from.has_value()); };
   form.add_row({tr("Start from"), box, start_from_field.key, show, {}, false});
+}
+
+FieldForm* TrainingPanel::build_start_from_choice() {
+  auto* form = new FieldForm(document_, {}, this);
+  build_start_from(*form);
+  form->refresh();
+  return form;
 }
 
 FieldForm* TrainingPanel::build_start_from_file() {

@@ -19,7 +19,13 @@ class TrainingPanel : public QWidget {
   void build_metrics(FieldForm& form);
   void build_optimizer(FieldForm& form);
   void build_epochs(FieldForm& form);
+  void build_schedule(FieldForm& form);
+  FieldForm* build_schedule_constants();
+  FieldForm* build_penalties();
+  void build_checkpoints(FieldForm& form);
+  FieldForm* build_checkpoint_constants();
   void build_start_from(FieldForm& form);
+  FieldForm* build_start_from_choice();
   FieldForm* build_start_from_file();
   FieldForm* build_comparison();
   void toggle_metric(Metric metric, bool on);

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QStandardPaths>
+#include <algorithm>
 #include <utility>
 
 namespace accelbench {
@@ -72,6 +73,16 @@ QString DeviceList::reason_against(const std::string& engine) const {
     reason = QString::fromStdString(device.reason);
   }
   return reason;
+}
+
+bool DeviceList::may_have(const std::string& engine, const std::string& precision) const {
+  bool known = false;
+  for (const Device& device : devices_) {
+    if (device.engine != engine || device.precisions.empty()) continue;
+    known = true;
+    if (std::ranges::find(device.precisions, precision) != device.precisions.end()) return true;
+  }
+  return !known;
 }
 
 void DeviceList::read_answer(int exit_code) {

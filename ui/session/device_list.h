@@ -27,6 +27,8 @@ class DeviceList : public QObject {
   const QString& problem() const { return problem_; }
   /// Why an engine cannot be used; empty where one of its devices can, or nothing is known of it.
   QString reason_against(const std::string& engine) const;
+  /// Whether a device of the engine has this precision, or nothing is known of it.
+  bool may_have(const std::string& engine, const std::string& precision) const;
 
  signals:
   void changed();

@@ -27,6 +27,7 @@ void take(RunRow& row, const RunStarted& started) {
   row.identity.epochs = started.epochs;
   row.fingerprint = started.fingerprint;
   row.device = started.device;
+  row.capabilities = started.capabilities;
 }
 
 void take(RunRow& row, const PhaseEvent& phase) {
@@ -70,6 +71,7 @@ void take(RunRow& row, const DeviceEvent& device) {
 void take(RunRow& row, const RunFinished& finished) {
   row.state = RunRow::State::finished;
   row.phase.reset();
+  row.paused = false;
   row.summary = finished.summary;
   row.summary->status = finished.status;
   if (!finished.reason.empty()) row.summary->reason = finished.reason;
@@ -80,6 +82,12 @@ void take(RunRow& row, const RunFinished& finished) {
 std::string variant_mark(const std::string& run) {
   const std::size_t mark = run.rfind('@');
   return mark == std::string::npos ? std::string() : run.substr(mark);
+}
+
+/// Has a figure, of the work as it was asked for.
+bool comparable(const RunRow& row) {
+  return row.summary && row.summary->samples_per_second && row.summary->algorithm == "same" &&
+         !row.changed_by_hand;
 }
 
 }  // namespace
@@ -104,6 +112,24 @@ std::optional<double> RunRow::eta_s() const {
     return {};
   const double each = last_epoch->elapsed_s / static_cast<double>(last_epoch->epoch);
   return std::max(0.0, each * (static_cast<double>(identity.epochs) - epoch));
+}
+
+bool RunRow::takes(RunCommandKind command) const {
+  if (state != State::running || std::ranges::count(capabilities, name_of(command)) == 0) return false;
+  const bool always = command == RunCommandKind::pause || command == RunCommandKind::go_on;
+  return always || phase != Phase::measure;
+}
+
+std::optional<double> RunRow::learning_rate() const {
+  if (rate_by_hand_ && epochs_told() <= by_hand_after_) return rate_by_hand_;
+  if (last_epoch && std::isfinite(last_epoch->learning_rate)) return last_epoch->learning_rate;
+  return identity.learning_rate;
+}
+
+void RunRow::set_learning_rate(double learning_rate) {
+  rate_by_hand_ = learning_rate;
+  by_hand_after_ = epochs_told();
+  changed_by_hand = true;
 }
 
 std::optional<double> RunRow::samples_per_second() const {
@@ -142,12 +168,27 @@ std::vector<RunBoard::Message> RunBoard::apply(const std::vector<Event>& events)
   return messages;
 }
 
+void RunBoard::set_paused(bool paused) {
+  for (RunRow& row : rows_) row.paused = paused && row.state == RunRow::State::running;
+}
+
+void RunBoard::set_learning_rate(double learning_rate) {
+  for (RunRow& row : rows_)
+    if (row.takes(RunCommandKind::set_learning_rate)) row.set_learning_rate(learning_rate);
+}
+
+const RunRow* RunBoard::first_that_takes(RunCommandKind command) const {
+  const auto found = std::ranges::find_if(rows_, [=](const RunRow& row) { return row.takes(command); });
+  return found == rows_.end() ? nullptr : &*found;
+}
+
 std::optional<double> RunBoard::ratio_to(const std::string& baseline, const RunRow& row) const {
-  if (together_ || !row.summary || !row.summary->samples_per_second) return {};
+  if (together_ || !comparable(row)) return {};
   const auto base = places_.find(baseline + variant_mark(row.identity.id));
   if (base == places_.end()) return {};
+  if (!comparable(rows_[base->second])) return {};
   const auto& of_base = rows_[base->second].summary;
-  if (!of_base || !of_base->samples_per_second || *of_base->samples_per_second <= 0) return {};
+  if (*of_base->samples_per_second <= 0) return {};
   return *row.summary->samples_per_second / *of_base->samples_per_second;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/engine/event.h"
+#include "core/run/run_control.h"
 #include "ui/charts/series.h"
 
 namespace accelbench {
@@ -18,8 +19,10 @@ struct RunIdentity {
   std::string id;
   QString label;
   QColor color;
-  std::int64_t epochs = 0;    ///< asked for
-  bool many_threads = false;  ///< may use more than one thread of the CPU
+  std::int64_t epochs = 0;                   ///< asked for
+  bool many_threads = false;                 ///< may use more than one thread of the CPU
+  std::optional<double> learning_rate = {};  ///< of the first epoch
+  bool scheduled = false;                    ///< its learning rate is set anew in each epoch
 };
 
 /// What one run told so far. Empty: not told yet or not measured.
@@ -38,6 +41,9 @@ struct RunRow {
   std::optional<double> utilization;  ///< 0 … 1, the last reading
   std::string fingerprint;
   std::string device;
+  std::vector<std::string> capabilities;  ///< commands that it takes
+  bool paused = false;
+  bool changed_by_hand = false;  ///< somebody set its learning rate: it is not compared
   std::optional<RunSummary> summary;
 
   std::shared_ptr<SampleSeries> loss, val_loss, throughput, utilization_curve;
@@ -47,8 +53,19 @@ struct RunRow {
   /// Whether it was given threads and left about half of them idle, as steps that are small do.
   bool idle_by_design() const;
   std::optional<double> eta_s() const;
+  /// Whether it runs and takes this command now: while it is measured, it can only be paused.
+  bool takes(RunCommandKind command) const;
+  /// Of the last epoch, or what was set by hand since.
+  std::optional<double> learning_rate() const;
+  /// Somebody set it in the epoch after the last one told.
+  void set_learning_rate(double learning_rate);
   /// The steady figure where the run gave one, else that of the last epoch.
   std::optional<double> samples_per_second() const;
+
+ private:
+  std::int64_t epochs_told() const { return last_epoch ? last_epoch->epoch : 0; }
+  std::optional<double> rate_by_hand_;
+  std::int64_t by_hand_after_ = 0;  ///< epochs that were told when it was set
 };
 
 /// The runs of one training, built from events that the window pulls. Used by one thread.
@@ -66,8 +83,14 @@ class RunBoard {
 
   const std::vector<RunRow>& rows() const { return rows_; }
   bool together() const { return together_; }
-  /// Throughput of a row over that of the baseline (of the same variant), both finished and not run together;
-  /// empty otherwise.
+  /// Marks what runs as at rest, or not.
+  void set_paused(bool paused);
+  /// Somebody set the learning rate of what runs.
+  void set_learning_rate(double learning_rate);
+  /// The first run that takes the command now, or null.
+  const RunRow* first_that_takes(RunCommandKind command) const;
+  /// Throughput of a row over that of the baseline (of the same variant), both finished, not run together and
+  /// of the same algorithm; empty otherwise.
   std::optional<double> ratio_to(const std::string& baseline, const RunRow& row) const;
   /// Share of all epochs of all runs, 0 … 1.
   double progress() const;

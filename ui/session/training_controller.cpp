@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/training_controller.h"
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -21,6 +22,9 @@ void TrainingController::start(TrainingJob job) {
   if (state_ != State::idle) return;
   outcome_.reset();
   feed_.take();  // what an earlier training told last belongs to no row of this one
+  control_ = std::make_shared<RunControl>();
+  job.request.control = control_;
+  pace_ = Pace::going;
   worker_ = std::jthread([this, job = std::move(job)](const std::stop_token& stop) { work(job, stop); });
   set_state(State::running);
 }
@@ -29,6 +33,35 @@ void TrainingController::stop() {
   if (state_ != State::running) return;
   worker_.request_stop();
   set_state(State::stopping);
+  set_pace(Pace::going);
+}
+
+void TrainingController::pause() { send(RunCommandKind::pause, Pace::pausing); }
+void TrainingController::go_on() { send(RunCommandKind::go_on, Pace::going); }
+void TrainingController::step_epoch() { send(RunCommandKind::step_epoch, Pace::one_epoch); }
+void TrainingController::checkpoint() { send(RunCommandKind::checkpoint, pace_); }
+
+Status TrainingController::set_learning_rate(double learning_rate) {
+  if (state_ != State::running) return {};
+  return control_->set_learning_rate(learning_rate);
+}
+
+void TrainingController::send(RunCommandKind command, Pace pace) {
+  if (state_ != State::running) return;
+  control_->send({command});
+  set_pace(pace);
+}
+
+void TrainingController::look_at_pace() {
+  using namespace std::chrono_literals;
+  if (state_ != State::running || pace_ == Pace::going || pace_ == Pace::paused) return;
+  if (control_->wait_until_paused(0ms)) set_pace(Pace::paused);
+}
+
+void TrainingController::set_pace(Pace pace) {
+  if (pace == pace_) return;
+  pace_ = pace;
+  emit pace_changed();
 }
 
 void TrainingController::work(const TrainingJob& job, const std::stop_token& stop) {
@@ -44,6 +77,7 @@ void TrainingController::work(const TrainingJob& job, const std::stop_token& sto
 
 void TrainingController::end(Result<TrainingOutcome> outcome) {
   outcome_ = std::move(outcome);
+  set_pace(Pace::going);
   set_state(State::idle);
 }
 

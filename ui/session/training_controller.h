@@ -3,6 +3,7 @@
 #include <QObject>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -30,6 +31,9 @@ class TrainingController : public QObject {
  public:
   enum class State { idle, running, stopping };
   Q_ENUM(State)
+  /// How a running training gets on; a pause is `pausing` until all that runs has come to rest.
+  enum class Pace { going, pausing, one_epoch, paused };
+  Q_ENUM(Pace)
 
   explicit TrainingController(TrainFunction train, QObject* parent = nullptr);
   /// Asks a training to stop and waits for its thread; a window that closes stops first and waits for idle.
@@ -40,21 +44,39 @@ class TrainingController : public QObject {
   void start(TrainingJob job);
   /// Acknowledged at once (`stopping`); the run ends as soon as its engine looks.
   void stop();
+
+  Pace pace() const { return pace_; }
+  // All of these return at once and do nothing unless a training runs; the runs see them between two chunks
+  // of work.
+  void pause();
+  void go_on();
+  void step_epoch();  ///< to the end of the epoch, then a pause
+  void checkpoint();
+  /// Refuses what is no positive finite number.
+  Status set_learning_rate(double learning_rate);
+  /// Finds out, without waiting, whether a pause that was asked for has begun. Called at every tick.
+  void look_at_pace();
+
   RunFeed& feed() { return feed_; }
   /// Of the last training that ended; empty before.
   const std::optional<Result<TrainingOutcome>>& outcome() const { return outcome_; }
 
  signals:
   void state_changed();
+  void pace_changed();
 
  private:
   void work(const TrainingJob& job, const std::stop_token& stop);
   void end(Result<TrainingOutcome> outcome);
   void set_state(State state);
+  void send(RunCommandKind command, Pace pace);
+  void set_pace(Pace pace);
 
   TrainFunction train_;
   RunFeed feed_;
   State state_ = State::idle;
+  Pace pace_ = Pace::going;
+  std::shared_ptr<RunControl> control_;  ///< of the training that runs
   std::optional<Result<TrainingOutcome>> outcome_;
   std::jthread worker_;  // last: joined before anything that it uses goes
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <limits>
@@ -112,6 +113,79 @@ class Models : public QObject {
     QCOMPARE(cell(model, 1, "Samples/s").replace(QChar::Nbsp, u' '), QStringLiteral("1.25 k"));
     QCOMPARE(cell(model, 1, "× baseline"), QStringLiteral("2.50"));
     QCOMPARE(cell(model, 1, "Utilization").replace(QChar::Nbsp, u' '), QStringLiteral("80 %"));
+  }
+
+  void what_a_run_tells_of_its_path_and_speed_gets_columns() {
+    RunBoard board;
+    RunsModel model(board);
+    const Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    const Experiment seed = seed_experiment();
+    board.begin({{seed.accelerators[0].id, QStringLiteral("A"), Qt::red, 10},
+                 {seed.accelerators[1].id, QStringLiteral("B"), Qt::blue, 10}},
+                false);
+    model.begin(seed);
+    const int last = model.columnCount() - 1;  // Path, Threads, FLOP/s, Step
+    for (int column = last - 3; column <= last; ++column) QVERIFY(!model.is_shown(column));
+    RunFeed feed;
+    RunSummary summary = stand_in::tell_run(feed, seed.accelerators[0], 10, 500);
+    summary.path = "fused";
+    summary.path_reason = "predicted 4 us";
+    summary.threads = 1;
+    summary.achieved_flop_per_s = 35e9;
+    summary.gemm_ceiling_flop_per_s = 140e9;
+    summary.step_split = StepSplit{0.1, 0.3, 0.4, 0.15, 0.05};
+    board.apply(
+        {stand_in::event(seed.accelerators[0].id, 1, RunFinished{RunStatus::completed, {}, 0, summary})});
+    model.refresh();
+    for (int column = last - 3; column <= last; ++column) QVERIFY(model.is_shown(column));
+    QCOMPARE(cell(model, 0, "Path"), QStringLiteral("fused"));
+    QCOMPARE(cell(model, 1, "Path"), not_measured_text());
+    QCOMPARE(cell(model, 0, "Threads"), QStringLiteral("1"));
+    QCOMPARE(cell(model, 0, "FLOP/s").replace(QChar::Nbsp, u' '), QStringLiteral("35.0 G · 25 %"));
+    QCOMPARE(model.index(0, last - 3).data(Qt::ToolTipRole).toString(), QStringLiteral("predicted 4 us"));
+    const auto parts = model.index(0, last).data(parts_role).value<QList<double>>();
+    QCOMPARE(parts, (QList<double>{0.1, 0.3, 0.4, 0.15, 0.05}));
+    QVERIFY(model.index(0, last).data(Qt::ToolTipRole).toString().contains(QStringLiteral("backward")));
+    QVERIFY(!model.index(1, last).data(parts_role).isValid());
+  }
+
+  void time_left_goes_when_nothing_is_left() {
+    RunBoard board;
+    RunsModel model(board);
+    const Experiment seed = seed_experiment();
+    board.begin({{seed.accelerators[0].id, QStringLiteral("A"), Qt::red, 10}}, false);
+    model.begin(seed);
+    QVERIFY(model.is_shown(RunsModel::eta));
+    QSignalSpy changes(&model, &RunsModel::shape_changed);
+    RunFeed feed;
+    stand_in::tell_run(feed, seed.accelerators[0], 10, 500);
+    board.apply(feed.take());
+    model.refresh();
+    model.refresh();
+    QVERIFY(!model.is_shown(RunsModel::eta));
+    QCOMPARE(changes.count(), 1);
+  }
+
+  void a_run_changed_by_hand_is_marked_and_not_compared() {
+    RunBoard board;
+    RunsModel model(board);
+    const Experiment seed = seed_experiment();
+    RunIdentity identity{seed.accelerators[0].id, QStringLiteral("A"), Qt::red, 10, false, 0.001};
+    board.begin({identity}, false);
+    model.begin(seed);
+    RunStarted started = stand_in::started(seed.accelerators[0], 10);
+    started.capabilities = run_capabilities();
+    board.apply({stand_in::event(identity.id, 0, started)});
+    QCOMPARE(*board.rows()[0].learning_rate(), 0.001);
+    board.set_learning_rate(0.5);
+    QCOMPARE(*board.rows()[0].learning_rate(), 0.5);
+    board.apply({stand_in::event(identity.id, 1, EpochsEvent{{}, false, {stand_in::record(1)}})});
+    QCOMPARE(*board.rows()[0].learning_rate(), 0.001);  // what the epoch says that it used
+    RunFeed feed;
+    stand_in::tell_run(feed, seed.accelerators[0], 10, 500);
+    board.apply(feed.take());
+    QCOMPARE(cell(model, 0, "State"), QStringLiteral("completed, by hand"));
+    QCOMPARE(cell(model, 0, "× baseline"), not_measured_text());
   }
 
   void accuracy_on_a_regression_is_explained() {
