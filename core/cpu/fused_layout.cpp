@@ -131,12 +131,10 @@ class Layout {
     layer.values = places_.floats(elements);
     if (layer.keeps_slopes) layer.slopes = places_.floats(elements);
     layer.delta = !last && overwritten(layer) ? layer.values : places_.floats(elements);
-    layer.gradients = layer.trained ? places_.floats(gradient_elements(layer)) : nullptr;
+    layer.gradients = layer.trained ? places_.floats(layer.elements()) : nullptr;
     if (layer.passes_gradient && !layer.single)
       layer.transposed = places_.floats(parts(layer.units, quad) * quad * layer.input_stride);
   }
-
-  std::size_t gradient_elements(const FusedLayer& layer) const { return layer.elements(); }
 
   const Work& work_;
   Places places_;

@@ -27,7 +27,7 @@ struct FusedLayer {
   const float* input = nullptr;                ///< [rows, input_stride]
   float* weights = nullptr;                    ///< [inputs, columns] or [input_stride], then the bias
   float *first = nullptr, *second = nullptr;   ///< moments, like the weights; null: none
-  float* gradients = nullptr;                  ///< like the weights, or a few rows of it
+  float* gradients = nullptr;                  ///< like the weights
   float* transposed = nullptr;                 ///< [units, input_stride], for the input's gradient
   float *values = nullptr, *slopes = nullptr;  ///< [rows, columns]
   float* delta = nullptr;                      ///< [rows, columns]; `values` where they may be overwritten
