@@ -123,8 +123,8 @@ void MainWindow::build_toolbar() {
   bar->toggleViewAction()->setEnabled(false);
   bar->addActions({new_, open_, save_});
   bar->addSeparator();
-  bar->addActions({train_, pause_, stop_});
-  // Its text changes; the buttons behind it stay where they are.
+  bar->addActions({train_, stop_, pause_});
+  // Its text changes; what stands behind it stays where it is.
   QWidget* pause = bar->widgetForAction(pause_);
   pause_->setText(tr("&Continue"));
   pause->setMinimumWidth(pause->sizeHint().width());

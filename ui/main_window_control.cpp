@@ -28,13 +28,20 @@ void MainWindow::build_control_actions(QMenu* menu) {
   pause_->setObjectName(QStringLiteral("pause"));
   one_epoch_->setObjectName(QStringLiteral("one_epoch"));
   checkpoint_->setObjectName(QStringLiteral("checkpoint"));
+  pause_->setIcon(action_icon(ActionShape::pause));
   one_epoch_->setIcon(action_icon(ActionShape::one_epoch));
   checkpoint_->setIcon(action_icon(ActionShape::save));
 }
 
-void MainWindow::pause_or_go_on() { pauses() ? controller_.go_on() : controller_.pause(); }
+void MainWindow::pause_or_go_on() {
+  asked_.invalidate();
+  pauses() ? controller_.go_on() : controller_.pause();
+}
 
-void MainWindow::step_epoch() { controller_.step_epoch(); }
+void MainWindow::step_epoch() {
+  asked_.invalidate();
+  controller_.step_epoch();
+}
 
 void MainWindow::keep_checkpoint() {
   expect_answer();

@@ -77,6 +77,7 @@ bool MainWindow::train() {
   results_file_ = job.results_file;
   keeps_checkpoints_ = !job.request.checkpoints.empty();
   asked_.invalidate();
+  messages_->clear(QStringLiteral("control"));
   const auto rows = rows_of(job.request);
   if (!rows) {
     messages_->show_message(topic, MessageBar::Level::error, QString::fromStdString(to_string(rows.error())));

@@ -109,6 +109,8 @@ void PlotScene::paint(QPainter& painter, QPointF corner, const PlotFrame& frame,
   parts_->dress(theme, font);
   parts_->set_axis(parts_->x, frame.x, parts_->ticks_x);
   parts_->set_axis(parts_->y, frame.y, parts_->ticks_y);
+  // Axes whose range and marks stay hear of another size only from a layout that was done anew.
+  parts_->chart->layout()->invalidate();
   parts_->chart->layout()->activate();
   parts_->set_lines(frame, theme);
 

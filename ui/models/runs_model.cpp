@@ -105,8 +105,9 @@ QString RunsModel::text(const RunRow& row, int column) const {
 /// Words to the left, numbers to the right so that their digits stand below each other.
 int RunsModel::alignment(int column) const {
   const int fixed = fixed_at(column);
-  const bool words = fixed == name || fixed == state || fixed == path || fixed == split;
-  return int(words ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
+  if (fixed == path || fixed == split)
+    return Qt::AlignCenter;  // between numbers, words need air on both sides
+  return int(fixed == name || fixed == state ? Qt::AlignLeft : Qt::AlignRight) | int(Qt::AlignVCenter);
 }
 
 QString RunsModel::state_text(const RunRow& row) const {

@@ -13,7 +13,7 @@ namespace accelbench {
 
 namespace {
 
-constexpr int rate_letters = 12;
+constexpr int rate_letters = 14;
 
 QToolButton* button_of(QAction* action, QWidget* parent) {
   auto* button = new QToolButton(parent);
@@ -25,7 +25,7 @@ QToolButton* button_of(QAction* action, QWidget* parent) {
   return button;
 }
 
-QString number_text(double value) { return QLocale().toString(value, 'g', 6); }
+QString number_text(double value) { return QLocale().toString(value, 'g', 5); }
 
 }  // namespace
 
@@ -44,8 +44,8 @@ RunControls::RunControls(QAction* one_epoch, QAction* checkpoint, QWidget* paren
   line->addWidget(button_of(one_epoch, this));
   line->addWidget(button_of(checkpoint, this));
   line->addSpacing(8);
-  line->addWidget(by_hand_);  // before the field, whose place it does not move
   line->addWidget(label);
+  line->addWidget(by_hand_);  // before the field, whose place it does not move
   line->addWidget(rate_);
   connect(rate_, &QLineEdit::returnPressed, this, &RunControls::enter);
   show_rate({});
@@ -63,6 +63,7 @@ void RunControls::show_rate(const Rate& rate) {
 }
 
 void RunControls::enter() {
+  if (!rate_->isModified()) return;  // what is shown is rounded, and holds already
   bool good = false;
   double value = QLocale().toDouble(rate_->text(), &good);
   if (!good) value = QLocale::c().toDouble(rate_->text(), &good);

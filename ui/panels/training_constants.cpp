@@ -83,7 +83,7 @@ FieldForm* TrainingPanel::build_schedule_constants() {
                    is_schedule<StepSchedule>());
   form->add_number(tr("Factor"), constant("exponential.factor", &ExponentialSchedule::factor), 0, 1,
                    Steps::linear, is_schedule<ExponentialSchedule>());
-  form->add_whole(tr("Warm-up (epochs)"), constant("cosine.warmup_epochs", &CosineSchedule::warmup_epochs), 0,
+  form->add_whole(tr("Warm-up epochs"), constant("cosine.warmup_epochs", &CosineSchedule::warmup_epochs), 0,
                   most_epochs, is_schedule<CosineSchedule>());
   form->add_number(tr("Final rate"), constant("cosine.final", &CosineSchedule::final), 0, 1e6,
                    Steps::logarithmic, is_schedule<CosineSchedule>());

@@ -143,6 +143,16 @@ class TestLineChart : public QObject {
     QVERIFY(!chart_->grab().isNull());
   }
 
+  /// Another height alone, with no new sample and the same marks: as a message bar makes it during a pause.
+  void axes_follow_another_size() {
+    const QSize size = chart_->size();
+    const QImage before = canvas()->grab().toImage();
+    chart_->resize(size.width(), size.height() - 20);
+    QTRY_VERIFY(canvas()->grab().toImage() != before);
+    chart_->resize(size);
+    QTRY_COMPARE(canvas()->grab().toImage(), before);
+  }
+
   void drag_pans() {
     wheel(center(), 5);
     const auto before = chart_->visible_x();
