@@ -39,11 +39,11 @@ Applies is_schedule() {
 /// One constant of the schedule: Spec is the kind that the experiment has.
 template <class Spec, class T>
 Field<T> constant(const char* key, T Spec::*which) {
-  return {QStringLiteral("training.schedule.") + QLatin1String(key),
-          [which](auto& e) -> auto& {return std::get<Spec>(*e.training.schedule).*which;
+  return Field<T>(
+      QStringLiteral("training.schedule.") + QLatin1String(key), [which](auto& e) -> auto& {
+        return std::get<Spec>(*e.training.schedule).*which;
+      });
 }
-};  // namespace
-}  // namespace accelbench
 
 bool has_plateau(const Experiment& experiment) {
   return std::ranges::any_of(experiment.training.callbacks, [](const CallbackSpec& callback) {

@@ -6,6 +6,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -18,6 +19,17 @@ namespace accelbench {
 using State = TrainingController::State;
 using Pace = TrainingController::Pace;
 
+namespace {
+
+const Field<std::vector<AcceleratorSpec>> accelerators(
+    "accelerators", [](auto& e) -> auto& { return e.accelerators; });
+const Field<std::vector<CallbackSpec>> callbacks(
+    "training.callbacks", [](auto& e) -> auto& { return e.training.callbacks; });
+const Field<double> measure(
+    "comparison.measure_s", [](auto& e) -> auto& { return e.comparison.measure_s; });
+
+}  // namespace
+
 /// What a hand does to a training that runs. The trainings are real; a pause asked for before the run exists
 /// holds from its first step on, so that nothing here hangs on how fast the machine is.
 class Control : public QObject {
@@ -29,7 +41,13 @@ class Control : public QObject {
   void init() {
     QTest::failOnWarning(
         QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints).*")));
-    make_window(train);
+    pause_is_asked_ = true;
+    // Else the training could be over, on one busy core, before the pause is asked for.
+    make_window([this](const TrainingRequest& request, EventSink& sink, std::stop_token stop) {
+      while (!pause_is_asked_ && !stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      return train(request, sink, stop);
+    });
   }
 
   void cleanup() {
@@ -162,9 +180,9 @@ class Control : public QObject {
     window_->set_recording(false);
     window_->set_question([](Question) { return Answer::quit; });
     window_->devices().set_devices(stand_in::devices());
-    window_->document().set(accelerators_, {seed_experiment().accelerators.front()}, QStringLiteral("one"));
-    window_->document().set<std::vector<CallbackSpec>>(callbacks_, {}, QStringLiteral("none"));
-    window_->document().set(measure_, 0.0, QStringLiteral("no window"));
+    window_->document().set(accelerators, {seed_experiment().accelerators.front()}, QStringLiteral("one"));
+    window_->document().set<std::vector<CallbackSpec>>(callbacks, {}, QStringLiteral("none"));
+    window_->document().set(measure, 0.0, QStringLiteral("no window"));
     set_epochs(20);
     window_->show();
     QVERIFY(QTest::qWaitForWindowActive(window_.get()));
@@ -178,8 +196,10 @@ class Control : public QObject {
 
   /// At rest before the first step.
   void begin_paused() {
+    pause_is_asked_ = false;
     QVERIFY(window_->train());
     window_->controller().pause();
+    pause_is_asked_ = true;
     QTRY_VERIFY(row().paused && row().phase == Phase::train);
   }
 
@@ -203,22 +223,9 @@ class Control : public QObject {
   QLineEdit* rate() const { return window_->findChild<QLineEdit*>(QStringLiteral("run_learning_rate")); }
   QLabel* mark() const { return window_->findChild<QLabel*>(QStringLiteral("rate_by_hand")); }
 
-  const Field<std::vector<AcceleratorSpec>> accelerators_{"accelerators",
-                                                          [](auto& e) -> auto& {return e.accelerators;
-}
-};  // namespace accelbench
-const Field<std::vector<CallbackSpec>> callbacks_{"training.callbacks",
-                                                  [](auto& e) -> auto& {return e.training.callbacks;
-}
-}
-;
-const Field<double> measure_{"comparison.measure_s", [](auto& e) -> auto& {return e.comparison.measure_s;
-}
-}
-;
-std::unique_ptr<MainWindow> window_;
-}
-;
+  std::atomic<bool> pause_is_asked_{true};
+  std::unique_ptr<MainWindow> window_;
+};
 
 }  // namespace accelbench
 
