@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QAbstractButton>
 #include <QAction>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QImage>
-#include <QLineEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <latch>
-#include <set>
 
 #include "core/experiment/yaml.h"
 #include "tests/ui/stand_in.h"
