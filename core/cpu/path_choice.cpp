@@ -26,7 +26,7 @@ std::size_t second_cache_bytes() {
 
 /// The working set of a step: a part of the cache is left to the batch and to everybody else.
 std::size_t state_bytes(const Work& work) {
-  const auto copies = static_cast<std::size_t>(1 + moments_of(work.experiment.training.optimizer));
+  const auto copies = 1 + static_cast<std::size_t>(moments_of(work.experiment.training.optimizer));
   return static_cast<std::size_t>(work.parameters()) * sizeof(float) * copies;
 }
 
