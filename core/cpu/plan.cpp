@@ -17,7 +17,7 @@ namespace {
 // A meeting of threads costs about a microsecond and a step has some ten of them; below this a step takes
 // less time on one core than two cores save.
 constexpr double flop_worth_sharing = 4e6;
-constexpr std::size_t first_cache_bytes = 32 * 1024;
+constexpr std::size_t first_cache_bytes = std::size_t{32} * 1024;
 
 std::size_t rounded_up(std::size_t value, std::size_t unit) { return parts(value, unit) * unit; }
 
@@ -76,7 +76,7 @@ constexpr TileWishes float32_wishes{
 constexpr TileWishes bfloat16_wishes{
     {128, 64, 16, 12e6}, {128, 64, 16, 12e6}, {128, 64, 32, 9e6}, {128, 64, 32, 9e6}};
 constexpr std::size_t deep = 256;                      // samples over which weight gradients are summed
-constexpr std::size_t most_tile_elements = 64 * 1024;  // of float32: a quarter of a second cache
+constexpr std::size_t most_tile_elements = std::size_t{64} * 1024;  // of float32: a quarter of a second cache
 
 Tiling library_tiling(const Extent& extent, const TileWish& wish) {
   Tiling tiling;
