@@ -75,7 +75,7 @@ constexpr TileWishes float32_wishes{
 // Twice as fast, and slower to start: larger tiles.
 constexpr TileWishes bfloat16_wishes{
     {128, 64, 16, 12e6}, {128, 64, 16, 12e6}, {128, 64, 32, 9e6}, {128, 64, 32, 9e6}};
-constexpr std::size_t deep = 256;                      // samples over which weight gradients are summed
+constexpr std::size_t deep = 256;  // samples over which weight gradients are summed
 constexpr std::size_t most_tile_elements = std::size_t{64} * 1024;  // of float32: a quarter of a second cache
 
 Tiling library_tiling(const Extent& extent, const TileWish& wish) {
