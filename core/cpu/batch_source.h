@@ -7,6 +7,11 @@
 
 namespace accelbench::cpu {
 
+/// A row of a data set.
+inline const float* row_at(std::span<const float> matrix, std::int64_t row, std::size_t columns) {
+  return matrix.data() + static_cast<std::size_t>(row) * columns;
+}
+
 /// Which row of the data set stands where in an epoch.
 class BatchSource {
  public:

@@ -32,6 +32,8 @@ struct FusedLayer {
   float *values = nullptr, *slopes = nullptr;  ///< [rows, columns]
   float* delta = nullptr;                      ///< [rows, columns]; `values` where they may be overwritten
 
+  /// Activation and slope are done with the products on the way.
+  bool masked_by_relu() const { return !keeps_slopes && activation == Activation::relu; }
   std::size_t bias_offset() const { return single ? input_stride : inputs * columns; }
   std::size_t bias_elements() const { return single ? padded<float>(1) : columns; }
   std::size_t elements() const { return bias_offset() + bias_elements(); }

@@ -13,14 +13,6 @@ namespace {
 // stay in the first cache.
 constexpr std::size_t learned_rows = 24;
 
-const float* row_at(std::span<const float> matrix, std::int64_t row, std::size_t columns) {
-  return matrix.data() + static_cast<std::size_t>(row) * columns;
-}
-
-Finish finish_of(Activation activation) {
-  return activation == Activation::relu ? Finish::relu : Finish::none;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<FusedNetwork>> FusedNetwork::create(const Work& work) {
@@ -59,14 +51,10 @@ void FusedNetwork::run(const Batches& batches, BatchSums& sums) {
   if (penalises_ && !batches.training) see_weights();
   for (std::int64_t i = 0; i < batches.count; ++i) {
     Step<float> step = batches.step<float>(i);
-    if (!batches.training || !is_sampled(step.number)) {
-      run_step(step, sums);
-      continue;
-    }
-    step.clock = &clock_;
-    clock_.begin();
+    if (batches.training && is_sampled(step.number)) step.clock = &clock_;
+    if (step.clock != nullptr) step.clock->begin();
     run_step(step, sums);
-    clock_.end();
+    if (step.clock != nullptr) step.clock->end();
   }
 }
 
@@ -133,7 +121,7 @@ void FusedNetwork::forward(const Step<float>& step, std::size_t index) {
     return activate(step, index);
   }
   FusedProduct fused;
-  fused.finish = layer.keeps_slopes ? Finish::none : finish_of(layer.activation);
+  fused.finish = layer.masked_by_relu() ? Finish::relu : Finish::none;
   Product<float>& product = fused.product;
   product.a = layer.input;
   product.a_row = layer.input_stride;
@@ -146,6 +134,11 @@ void FusedNetwork::forward(const Step<float>& step, std::size_t index) {
   if (fused.finish == Finish::none) activate(step, index);
 }
 
+std::uint64_t FusedNetwork::first_row_of_run(const Step<float>& step) const {
+  return static_cast<std::uint64_t>(step.number) *
+         static_cast<std::uint64_t>(work_.experiment.training.batch_size);
+}
+
 /// What the product has not done on its way.
 void FusedNetwork::activate(const Step<float>& step, std::size_t index) {
   const FusedLayer& layer = memory_.layers[index];
@@ -155,9 +148,7 @@ void FusedNetwork::activate(const Step<float>& step, std::size_t index) {
   if (layer.activation != Activation::linear || slopes.values != nullptr)
     kernels_.activate(layer.activation, values, nullptr, slopes);
   if (!step.training || layer.dropout == 0) return;
-  const std::uint64_t first_row = static_cast<std::uint64_t>(step.number) *
-                                  static_cast<std::uint64_t>(work_.experiment.training.batch_size);
-  drop_out(draws_[index], layer.dropout, first_row, 0, values, slopes);
+  drop_out(draws_[index], layer.dropout, first_row_of_run(step), 0, values, slopes);
 }
 
 /// Outputs, targets and gradients of all samples lie side by side: the loss sees them as one row.
@@ -171,36 +162,27 @@ void FusedNetwork::output_single(const Step<float>& step, BatchSums& sums) {
                             step.rows, 1.0 / static_cast<double>(rows)});
   BatchSums batch;
   batch.samples = batch.values = rows;
-  batch.loss = of_batch.loss;
-  batch.absolute = of_batch.absolute;
-  batch.squared = of_batch.squared;
-  batch.target = of_batch.target;
-  batch.target_squared = of_batch.target_squared;
+  add_row(of_batch, 1, batch);
   const float threshold = takes_logits(loss) ? 0.0F : 0.5F;
   std::int32_t right = 0;
   for (std::size_t i = 0; i < step.rows; ++i)
     right += memory_.batch_y[i] == (layer.values[i] > threshold ? 1.0F : 0.0F) ? 1 : 0;
   batch.correct = right;
   sums += batch;
-  if (!step.training) return;
-  const Tile<float> delta{layer.delta, layer.columns, 1, layer.columns};
-  if (layer.keeps_slopes) return kernels_.multiply(delta, {layer.slopes, layer.columns});
-  kernels_.multiply_by_slope(layer.activation, delta, {layer.values, layer.columns});
+  if (step.training) multiply_by_slopes(layer, 1);
 }
 
 void FusedNetwork::output_by_rows(const Step<float>& step, BatchSums& sums) {
   const InPart in(step.clock, StepPart::forward);
   const FusedLayer& layer = memory_.layers.back();
   const bool classes = output_.loss == Loss::categorical_crossentropy;
-  const std::uint64_t first_row = static_cast<std::uint64_t>(step.number) *
-                                  static_cast<std::uint64_t>(work_.experiment.training.batch_size);
   BatchSums batch;
   for (std::size_t i = 0; i < step.rows; ++i) {
     const std::size_t at = i * layer.columns;
-    output_.see(
-        {layer.values + at, layer.delta + at, classes ? nullptr : memory_.batch_y + at,
-         classes ? memory_.batch_labels[i] : 0, layer.slopes + at, memory_.kept_softmax + at, first_row + i},
-        step.training, step.rows, batch);
+    output_.see({layer.values + at, layer.delta + at, classes ? nullptr : memory_.batch_y + at,
+                 classes ? memory_.batch_labels[i] : 0, layer.slopes + at, memory_.kept_softmax + at,
+                 first_row_of_run(step) + i},
+                step.training, step.rows, batch);
   }
   sums += batch;
   if (step.training && !output_.softmax) multiply_by_slopes(layer, step.rows);
@@ -226,7 +208,7 @@ void FusedNetwork::backward(const Step<float>& step, std::size_t index) {
 void FusedNetwork::backward_single(const Step<float>& step, const FusedLayer& layer,
                                    const FusedLayer* below) {
   SingleOutput single = single_output(layer, step.rows);
-  const bool relu_below = below != nullptr && !below->keeps_slopes && below->activation == Activation::relu;
+  const bool relu_below = below != nullptr && below->masked_by_relu();
   single.delta = layer.delta;
   single.gradients = layer.gradients;
   single.input_delta = layer.passes_gradient ? below->delta : nullptr;
@@ -265,7 +247,7 @@ void FusedNetwork::learn(const Step<float>& step, const FusedLayer& layer) {
 }
 
 void FusedNetwork::pass_gradient(const Step<float>& step, const FusedLayer& layer, const FusedLayer& below) {
-  const bool relu = !below.keeps_slopes && below.activation == Activation::relu;
+  const bool relu = below.masked_by_relu();
   FusedProduct fused;
   fused.finish = relu ? Finish::times_relu_slope : Finish::none;
   Product<float>& product = fused.product;

@@ -49,6 +49,8 @@ class FusedNetwork {
   void gather(const Step<float>& step);
   void gather_target(const Samples& samples, std::int64_t row, std::size_t to);
   void forward(const Step<float>& step, std::size_t index);
+  /// What dropout counts the batch's first sample as.
+  std::uint64_t first_row_of_run(const Step<float>& step) const;
   void activate(const Step<float>& step, std::size_t index);
   void output_single(const Step<float>& step, BatchSums& sums);
   void output_by_rows(const Step<float>& step, BatchSums& sums);

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::size_t rows_ahead = 8;  // far enough for a row to come from memory in time
 
-const float* row_at(std::span<const float> matrix, std::int64_t row, std::size_t columns) {
-  return matrix.data() + static_cast<std::size_t>(row) * columns;
-}
-
 /// The data set's rows are not padded: whole vectors of it, then the rest one by one.
 void narrow_row(const Kernels<float, Bfloat16>& kernels, const float* from, std::size_t count, Bfloat16* to) {
   const std::size_t whole = count / padded<float>(1) * padded<float>(1);

@@ -48,6 +48,14 @@ void drop_out(const DropoutDraw& draw, double rate, std::uint64_t first_row, std
     }
 }
 
+void add_row(const RowSums& row, double outputs, BatchSums& sums) {
+  sums.loss += row.loss / outputs;
+  sums.absolute += row.absolute;
+  sums.squared += row.squared;
+  sums.target += row.target;
+  sums.target_squared += row.target_squared;
+}
+
 /// p = softmax(z), in place, with the sum in float64.
 template <class T>
 void OutputLayer<T>::softmax_row(T* values) const {
@@ -107,12 +115,8 @@ void OutputLayer<T>::add_loss(const OutputRow<T>& row, bool training, std::size_
   const RowSums of_row =
       kernels.loss_of_row({loss, row.prediction, row.target, training ? row.gradient : nullptr, units,
                            1.0 / (outputs * static_cast<double>(batch_rows))});
-  sums.loss += of_row.loss / outputs;
+  add_row(of_row, outputs, sums);
   sums.correct += answered_right(row.prediction, row.target, units, takes_logits(loss)) ? 1 : 0;
-  sums.absolute += of_row.absolute;
-  sums.squared += of_row.squared;
-  sums.target += of_row.target;
-  sums.target_squared += of_row.target_squared;
 }
 
 template void drop_out(const DropoutDraw&, double, std::uint64_t, std::size_t, const Tile<float>&,

@@ -28,6 +28,9 @@ struct OutputRow {
   std::uint64_t global_row = 0;
 };
 
+/// Adds what loss and metrics need of numbers; `outputs`: of a sample.
+void add_row(const RowSums& row, double outputs, BatchSums& sums);
+
 /// The last layer as the loss sees it.
 template <class T>
 struct OutputLayer {

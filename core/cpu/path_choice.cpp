@@ -30,19 +30,6 @@ std::size_t state_bytes(const Work& work) {
   return static_cast<std::size_t>(work.parameters()) * sizeof(float) * copies;
 }
 
-/// Multiply-adds of a step count two; the first trained layer passes no gradient on.
-double flop_per_step(const Work& work) {
-  double per_sample = 0;
-  std::int64_t inputs = work.features();
-  bool first = true;
-  for (const LayerSpec& layer : work.experiment.model.layers) {
-    per_sample += (first ? 4.0 : 6.0) * static_cast<double>(inputs) * static_cast<double>(layer.units);
-    inputs = layer.units;
-    first = false;
-  }
-  return per_sample * static_cast<double>(batch_rows_of(work));
-}
-
 /// Tasks and phases of a step on the blocked path.
 struct Shares {
   double tasks = 0;
@@ -96,11 +83,12 @@ std::optional<std::string> not_fused_because(const Work& work, Precision precisi
 }
 
 PathPrediction predict_paths(const Work& work, std::int64_t threads) {
-  const double flop = flop_per_step(work), updates = static_cast<double>(work.parameters()) * update_us;
+  const auto plan = make_plan(work, Precision::float32, threads);
+  if (!plan) return {};  // refused where it is made
+  const double flop = plan->flop_per_step, updates = static_cast<double>(work.parameters()) * update_us;
+  const Shares shares = shares_of(*plan);
   PathPrediction prediction;
   prediction.fused_us = fused_step_us + flop / fused_flop_per_us + updates;
-  const auto plan = make_plan(work, Precision::float32, threads);
-  const Shares shares = plan ? shares_of(*plan) : Shares{};
   prediction.blocked_us = (flop / blocked_flop_per_us + updates + shares.tasks * task_us) / shares.threads +
                           (shares.threads > 1 ? shares.phases * meeting_us : 0);
   return prediction;
@@ -109,13 +97,10 @@ PathPrediction predict_paths(const Work& work, std::int64_t threads) {
 PathPrediction try_paths(const PathCandidates& candidates) {
   PathPrediction best{1e30, 1e30};
   for (Executable* path : {&candidates.fused, &candidates.blocked}) path->begin_epoch(0);
-  const auto fused = candidates.fused.snapshot(), blocked = candidates.blocked.snapshot();
   for (int round = 0; round < windows; ++round) {
     best.fused_us = std::min(best.fused_us, window(candidates.fused));
     best.blocked_us = std::min(best.blocked_us, window(candidates.blocked));
   }
-  candidates.fused.restore(*fused);
-  candidates.blocked.restore(*blocked);
   return best;
 }
 

@@ -26,7 +26,7 @@ struct PathPrediction {
 };
 PathPrediction predict_paths(const Work& work, std::int64_t threads);
 
-/// Both paths compiled, for a trial; steps done there are undone.
+/// Both paths compiled, for a trial alone: it trains them.
 struct PathCandidates {
   Executable& fused;
   Executable& blocked;

@@ -110,7 +110,8 @@ class Planner {
     set_gradient_flow();
     for (LayerPlan& layer : plan_.layers) cut(layer);
     number_parts();
-    plan_.threads = flop_per_step() < flop_worth_sharing ? 1 : asked_threads_;
+    plan_.flop_per_step = flop_per_step();
+    plan_.threads = plan_.flop_per_step < flop_worth_sharing ? 1 : asked_threads_;
     place_all();
     if (layout_.overflow()) return too_large();
     plan_.bytes = layout_.bytes();

@@ -90,6 +90,7 @@ struct Plan {
   std::size_t scratch_bytes = 0;  ///< ... and that with the operands of our own product
   std::size_t bytes = 0;          ///< of everything
 
+  double flop_per_step = 0;  ///< of a full batch
   std::int64_t threads = 1;  ///< 1 for small steps, whatever was asked
 };
 

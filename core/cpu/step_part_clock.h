@@ -32,7 +32,6 @@ class StepPartClock {
     return std::exchange(part_, part);
   }
 
-  void clear() { ticks_.fill(0); }
   std::optional<StepSplit> split() const {
     const std::uint64_t all = std::accumulate(ticks_.begin(), ticks_.end(), std::uint64_t{0});
     if (all == 0) return std::nullopt;
