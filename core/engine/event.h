@@ -127,7 +127,10 @@ struct RunSummary {
   std::optional<double> final_val_loss;
   std::vector<std::pair<std::string, std::optional<double>>> final_metrics;  ///< name and "val_" name
   std::optional<TargetReached> target;
-  std::optional<double> energy_j;
+  std::optional<double> energy_j;  ///< gross, of `energy_boundary`, from the launch on; empty: see the reason
+  std::optional<double> energy_to_target_j;  ///< the same, up to the target
+  std::string energy_boundary;  ///< what the counters cover: "cpu package", "cuda:0"; empty: not measured
+  std::string energy_reason;    ///< why not measured
   std::vector<DeviceSummary> devices;
   std::int64_t resumed_steps = 0;  ///< of `steps`, those that an earlier process did before a checkpoint
   std::string algorithm = "same";  ///< or what differs

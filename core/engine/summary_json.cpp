@@ -118,6 +118,15 @@ void read_execution(JsonFields& summary, RunSummary& into) {
       StepSplit{share("gather"), share("forward"), share("backward"), share("optimizer"), share("other")};
 }
 
+/// Files of earlier versions have only the first.
+void read_energy(JsonFields& summary, RunSummary& into) {
+  into.energy_j = summary.number("energy_j");
+  if (!summary.has("energy_boundary")) return;
+  into.energy_to_target_j = summary.number("energy_to_target_j");
+  into.energy_boundary = summary.text("energy_boundary");
+  into.energy_reason = summary.text("energy_reason");
+}
+
 Json times_json(const RunSummary& summary) {
   return {{"time_to_first_step_s", number_or_null(summary.time_to_first_step_s)},
           {"compile_s", number_or_null(summary.compile_s)},
@@ -157,6 +166,9 @@ nlohmann::ordered_json to_json(const RunSummary& summary) {
   json["threads"] = summary.threads;
   json["gemm_ceiling_flop_per_s"] = number_or_null(summary.gemm_ceiling_flop_per_s);
   json["step_split"] = split_json(summary.step_split);
+  json["energy_to_target_j"] = number_or_null(summary.energy_to_target_j);
+  json["energy_boundary"] = summary.energy_boundary;
+  json["energy_reason"] = summary.energy_reason;
   if (!summary.variant.empty()) json["variant"] = to_json(summary.variant);
   return json;
 }
@@ -170,7 +182,7 @@ Result<RunSummary> summary_from_json(const nlohmann::ordered_json& value) {
   read_final(fields, summary);
   read_execution(fields, summary);
   summary.target = target_from(fields);
-  summary.energy_j = fields.number("energy_j");
+  read_energy(fields, summary);
   summary.devices = devices_from(fields);
   // Files of earlier versions do not have it.
   if (fields.has("resumed_steps")) summary.resumed_steps = fields.integer("resumed_steps");

@@ -104,7 +104,10 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "path_reason",
                                             "threads",
                                             "gemm_ceiling_flop_per_s",
-                                            "step_split"};
+                                            "step_split",
+                                            "energy_to_target_j",
+                                            "energy_boundary",
+                                            "energy_reason"};
   EXPECT_EQ(keys(document["runs"][0]), summary);
   EXPECT_EQ(keys(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
   EXPECT_EQ(keys(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));

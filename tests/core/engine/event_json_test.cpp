@@ -38,6 +38,9 @@ RunSummary sample_summary() {
   summary.threads = 1;
   summary.gemm_ceiling_flop_per_s = 112e9;
   summary.step_split = StepSplit{0.0625, 0.3125, 0.4375, 0.125, 0.0625};
+  summary.energy_j = 12.5;
+  summary.energy_to_target_j = 6.25;
+  summary.energy_boundary = "cpu package";
   summary.devices = {{"cpu", 0.5, "process CPU time of the threads asked for", 1 << 20}};
   return summary;
 }
@@ -72,7 +75,10 @@ TEST(EventJson, SummaryHasExactlyTheKeysOfTheContractInItsOrder) {
                                  "path_reason",
                                  "threads",
                                  "gemm_ceiling_flop_per_s",
-                                 "step_split"}));
+                                 "step_split",
+                                 "energy_to_target_j",
+                                 "energy_boundary",
+                                 "energy_reason"}));
   EXPECT_EQ(keys_of(json["step_us"]), (Keys{"median", "p5", "p95"}));
   EXPECT_EQ(keys_of(json["final"]), (Keys{"loss", "val_loss", "metrics"}));
   EXPECT_EQ(keys_of(json["target"]), (Keys{"monitor", "at_most", "reached", "seconds"}));

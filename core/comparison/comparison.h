@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/engine/event.h"
+#include "core/experiment/experiment.h"
+#include "core/results/comparison_records.h"
+#include "core/run/run_control.h"
+
+// The whole protocol: certificate, rounds in random order of fresh launches, looks, verdicts.
+namespace accelbench {
+
+struct ComparisonRequest {
+  Experiment experiment;  ///< `comparison` as it is to be: the command line has been put into it
+  DataRoots roots;
+  std::vector<std::string> accelerators;     ///< ids; empty: all
+  std::uint64_t seed = 0;                    ///< of the order of each round
+  std::filesystem::path program;             ///< accelbench-cli, for children
+  std::optional<std::string> a_a;            ///< this accelerator (empty text: the baseline) against itself
+  std::optional<ComparisonRecord> resume;    ///< goes on behind these facts; its seed is taken
+  std::shared_ptr<RunControl> control = {};  ///< a pause is honoured between two runs; null: none
+};
+
+/// What is expected of the rounds, told by the launches of the certificate.
+struct Forecast {
+  struct Row {
+    std::string row;
+    std::optional<double> run_s;     ///< one counted launch
+    std::optional<double> energy_j;  ///< of it, where counters are readable
+    std::optional<double> cost;      ///< of it, in `currency`
+    std::string currency;
+    std::string skipped;  ///< why it takes no part; empty: it does
+  };
+  std::vector<Row> rows;
+  double round_s = 0;
+  std::int64_t first_look = 0;  ///< rounds: no verdict before
+  std::int64_t most_rounds = 0;
+  std::optional<std::int64_t> rounds_in_time;  ///< where the time limit ends it before most_rounds
+};
+
+/// Where a comparison stands.
+struct ComparisonProgress {
+  enum class Stage { certificate, rounds, paused, ended };
+  Stage stage = Stage::certificate;
+  std::int64_t round = 0;  ///< from 1; 0 while certificates are made
+  std::int64_t attempt = 0;
+  std::string row;  ///< that runs now; empty: none
+  std::int64_t done_in_round = 0, rows_in_round = 0;
+  double elapsed_s = 0;  ///< pauses excluded
+  std::optional<double> eta_s;
+};
+
+/// Hears what happens, besides the events of all runs. Called from the thread that compares, in the order in
+/// which things happen; what a call has returned from is to survive a kill of the program.
+class ComparisonSink : public EventSink {
+ public:
+  virtual void on_certificate(const CertificateRecord& certificate) = 0;
+  virtual void on_forecast(const Forecast& forecast) = 0;
+  virtual void on_round_begin(const RoundRecord& round) = 0;  ///< seed and order: runs without summaries
+  virtual void on_run_end(const RoundRecord& round, const RoundRun& run) = 0;
+  virtual void on_round_end(const RoundRecord& round, const Judgement& judgement) = 0;
+  virtual void on_progress(const ComparisonProgress& progress) = 0;
+};
+
+struct ComparisonOutcome {
+  std::string fingerprint;  ///< of the experiment's own work (round 1 trains it with seed + 1)
+  Machine machine;
+  ComparisonRecord facts;
+  Judgement judgement;
+};
+
+/// Blocks; call it on a worker thread. An error means that nothing was compared. After `stop` the run that
+/// goes is ended, its round does not count, and everything before it stands.
+Result<ComparisonOutcome> compare(const ComparisonRequest& request, ComparisonSink& sink,
+                                  std::stop_token stop);
+
+}  // namespace accelbench
