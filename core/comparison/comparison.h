@@ -24,8 +24,11 @@ struct ComparisonRequest {
   std::vector<std::string> accelerators;     ///< ids; empty: all
   std::uint64_t seed = 0;                    ///< of the order of each round
   std::filesystem::path program;             ///< accelbench-cli, for children
-  std::optional<std::string> a_a;            ///< this accelerator (empty text: the baseline) against itself
-  std::optional<ComparisonRecord> resume;    ///< goes on behind these facts; its seed is taken
+  bool a_a = false;                          ///< the experiment is that of a_a_experiment()
+  std::optional<NoiseFloor> floor;           ///< of this machine and workload, where one was measured
+  bool only_forecast = false;                ///< certificates and trial, no rounds
+  std::optional<ComparisonRecord> resume;    ///< goes on behind these facts; their seed and floor are taken
+  std::int64_t first_attempt = 1;            ///< of a resumed one: behind all attempts that its file knows
   std::shared_ptr<RunControl> control = {};  ///< a pause is honoured between two runs; null: none
 };
 
@@ -76,6 +79,10 @@ struct ComparisonOutcome {
   ComparisonRecord facts;
   Judgement judgement;
 };
+
+/// The experiment in which an accelerator (empty: the baseline) competes with itself, under the ids "cpu" and
+/// "cpu-again". An error where there is none of that id.
+Result<Experiment> a_a_experiment(const Experiment& experiment, const std::string& accelerator);
 
 /// Blocks; call it on a worker thread. An error means that nothing was compared. After `stop` the run that
 /// goes is ended, its round does not count, and everything before it stands.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -13,15 +12,24 @@
 // What the scheduler asks of the world: tests give it accelerators, clocks and disturbances of a known truth.
 namespace accelbench {
 
-/// Starts runs and knows what disturbed them.
+/// The first moments of a training.
+struct Trial {
+  RunSummary summary;
+  std::int64_t steps_per_epoch = 0;  ///< 0: it did not get so far
+};
+
 class Launcher {
  public:
   virtual ~Launcher() = default;
-  /// One fresh launch of a row, training with `seed`; its events carry the id `run`.
+  /// Proves the same work; its launches tell their events as `row.run + "#0." + probe`.
+  virtual CertificateRecord certify(const TrainingRow& row, EventSink& sink, std::stop_token stop) = 0;
+  /// A launch of the whole work that ends after the first moments of training: what a launch costs. It warms
+  /// the caches of the machine and of compilers, and is never counted.
+  virtual Trial trial(const TrainingRow& row, const std::string& run, EventSink& sink,
+                      std::stop_token stop) = 0;
+  /// One fresh launch that is counted, training with `seed`.
   virtual RunSummary launch(const TrainingRow& row, const std::string& run, std::uint64_t seed,
                             EventSink& sink, std::stop_token stop) = 0;
-  /// Proves the same work; its launches are `row.run + "#0." + probe`.
-  virtual CertificateRecord certify(const TrainingRow& row, EventSink& sink, std::stop_token stop) = 0;
   /// What disturbed the machine since the last call.
   virtual std::vector<Disturbance> disturbances() = 0;
   /// Monotonic seconds.
