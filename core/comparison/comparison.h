@@ -21,7 +21,6 @@ namespace accelbench {
 struct ComparisonRequest {
   Experiment experiment;  ///< `comparison` as it is to be: the command line has been put into it
   DataRoots roots;
-  std::vector<std::string> accelerators;     ///< ids; empty: all
   std::uint64_t seed = 0;                    ///< of the order of each round
   std::filesystem::path program;             ///< accelbench-cli, for children
   bool a_a = false;                          ///< the experiment is that of a_a_experiment()
@@ -79,6 +78,11 @@ struct ComparisonOutcome {
   ComparisonRecord facts;
   Judgement judgement;
 };
+
+/// The experiment with these accelerators only (ids; empty: all), its baseline named: what a comparison of
+/// them is recorded with. Errors: an id that there is not, a baseline that is left out.
+Result<Experiment> experiment_with(const Experiment& experiment,
+                                   const std::vector<std::string>& accelerators);
 
 /// The experiment in which an accelerator (empty: the baseline) competes with itself, under the ids "cpu" and
 /// "cpu-again". An error where there is none of that id.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -296,6 +297,13 @@ std::string ChildRun::last_message() const {
 }
 
 }  // namespace
+
+Status check_program(const std::filesystem::path& program) {
+  if (!program.empty() && access(program.c_str(), X_OK) == 0) return {};
+  return unavailable(program.empty() ? "accelbench-cli" : program.string(),
+                     "the program that runs engines as processes of their own was not found",
+                     "install accelbench-cli beside the program that you started");
+}
 
 RunSummary run_in_child(const ChildCommand& command, const ChildRequest& request, const RunSummary& unstarted,
                         EventSink& sink, std::stop_token stop) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/engine/event.h"
 #include "core/run/child_request.h"
 #include "core/run/run_control.h"
@@ -21,6 +22,9 @@ struct ChildCommand {
   std::string note = {};  ///< added to the reason of the run, however it ends: "all at once with 2 others, …"
   RunControl* control = nullptr;  ///< its commands are passed on to the child
 };
+
+/// Whether there is a program to start; `unavailable` otherwise.
+Status check_program(const std::filesystem::path& program);
 
 /// Runs a child engine on the calling thread and passes its events on. Whatever it does (dies, hangs, sends
 /// what is no event) becomes the status and reason of a run_finished. `unstarted`: the names of the summary

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/child_training.h"
 
-#include <unistd.h>
-
 #include <map>
 #include <thread>
 
@@ -23,7 +21,6 @@ class ChildTraining {
   Result<TrainingOutcome> train();
 
  private:
-  Status check_program() const;
   void one_after_another();
   void together();
   bool shares_cores(std::size_t index) const;
@@ -39,7 +36,7 @@ class ChildTraining {
 };
 
 Result<TrainingOutcome> ChildTraining::train() {
-  if (const Status program = check_program(); !program) return tl::make_unexpected(program.error());
+  if (const Status program = check_program(training_.request.program); !program) return tl::make_unexpected(program.error());
   training_.request.together ? together() : one_after_another();
   TrainingOutcome outcome;
   outcome.machine = this_machine();
@@ -47,14 +44,6 @@ Result<TrainingOutcome> ChildTraining::train() {
   outcome.together = training_.request.together;
   outcome.runs = std::move(runs_);
   return outcome;
-}
-
-Status ChildTraining::check_program() const {
-  const auto& program = training_.request.program;
-  if (!program.empty() && access(program.c_str(), X_OK) == 0) return {};
-  return unavailable(program.empty() ? "accelbench-cli" : program.string(),
-                     "the program that runs engines as processes of their own was not found",
-                     "install accelbench-cli beside the program that you started");
 }
 
 ChildRequest ChildTraining::request_for(std::size_t index, const AcceleratorSpec& accelerator) const {
