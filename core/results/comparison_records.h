@@ -100,6 +100,25 @@ struct NoiseFloor {
   bool operator==(const NoiseFloor&) const = default;
 };
 
+/// What is expected of the rounds, told by the launches of the certificate.
+struct Forecast {
+  struct Row {
+    std::string row;
+    std::optional<double> run_s;     ///< one counted launch
+    std::optional<double> energy_j;  ///< of it, where counters are readable
+    std::optional<double> cost;      ///< of it, in `currency`
+    std::string currency;
+    std::string skipped;  ///< why it takes no part; empty: it does
+    bool operator==(const Row&) const = default;
+  };
+  std::vector<Row> rows;
+  double round_s = 0;
+  std::int64_t first_look = 0;  ///< rounds: no verdict before
+  std::int64_t most_rounds = 0;
+  std::optional<std::int64_t> rounds_in_time;  ///< where the time limit ends it before most_rounds
+  bool operator==(const Forecast&) const = default;
+};
+
 /// Why a comparison ended.
 enum class ComparisonEnd { unfinished, resolved, all_rounds, time_limit, stopped, nothing_to_compare };
 template <>
