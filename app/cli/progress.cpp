@@ -2,14 +2,9 @@
 #include "app/cli/progress.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <string_view>
 
 #include "core/results/text_table.h"
 
@@ -19,21 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto between_drawings = 100ms;
 constexpr std::size_t widest_bar = 24;
-
-std::size_t terminal_width() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-// A line that wraps could not be drawn again in place. All of it is ASCII but for what files named.
-std::string cut(const std::string& line, std::size_t width) {
-  std::string shown = line;
-  while (display_width(shown) >= width) {
-    while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
-    if (!shown.empty()) shown.pop_back();
-  }
-  return shown;
-}
 
 std::string bar(std::int64_t done, std::int64_t all, std::size_t width) {
   const double share =
@@ -53,15 +33,7 @@ std::optional<double> seconds_to_go(const EpochRecord& last, std::int64_t epochs
 
 }  // namespace
 
-bool can_draw_progress() {
-  const char* terminal = std::getenv("TERM");
-  return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
-
-Progress::Progress() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  colour_ = no_colour == nullptr || *no_colour == '\0';
-}
+Progress::Progress() : colour_(wants_colour()) {}
 
 Progress::Run& Progress::run_of(const std::string& id) {
   const auto known = std::find_if(runs_.begin(), runs_.end(), [&](const Run& run) { return run.id == id; });
@@ -114,22 +86,21 @@ std::string Progress::line_of(const Run& run, std::size_t width) {
 // Runs that have ended are printed once and for all above the lines that are still drawn again.
 void Progress::draw() {
   const std::size_t width = terminal_width();
-  std::string text = drawn_ > 1 ? fmt::format("\r\x1b[{}A\x1b[J", drawn_ - 1) : "\r\x1b[J";
+  std::vector<std::string> ended;
+  std::vector<std::string> lines;
   for (const Run& run : runs_) {
-    if (!run.ended) continue;
+    if (!run.ended) {
+      lines.push_back(line_of(run, width));
+      continue;
+    }
     const char* colour = run.end == "completed" ? "\x1b[32m" : "\x1b[33m";
-    text += (colour_ ? colour : "") + cut(line_of(run, width), width) + (colour_ ? "\x1b[0m\n" : "\n");
+    ended.push_back((colour_ ? colour : "") + cut_to_width(line_of(run, width), width) +
+                    (colour_ ? "\x1b[0m" : ""));
   }
   std::erase_if(runs_, [](const Run& run) { return run.ended; });
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    text += (i == 0 ? "" : "\n") + cut(line_of(runs_[i], width), width);
-  drawn_ = runs_.size();
-  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+  lines_.draw(ended, lines);
 }
 
-void Progress::close() {
-  if (drawn_ > 0) static_cast<void>(std::fputc('\n', stderr));
-  drawn_ = 0;
-}
+void Progress::close() { lines_.close(); }
 
 }  // namespace accelbench

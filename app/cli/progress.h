@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/terminal.h"
 #include "core/engine/event.h"
 
 namespace accelbench {
@@ -34,12 +35,9 @@ class Progress : public EventSink {
   void draw();
 
   std::vector<Run> runs_;
-  std::size_t drawn_ = 0;  ///< lines that stand below the cursor's start
+  LiveLines lines_;
   std::chrono::steady_clock::time_point last_;
   bool colour_ = false;
 };
-
-/// Whether stderr is a terminal that can redraw a line.
-bool can_draw_progress();
 
 }  // namespace accelbench
