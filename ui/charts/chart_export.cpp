@@ -31,7 +31,10 @@ std::string csv_field(const QString& text) {
   return quoted + "\"";
 }
 
-QString description(const ChartContent& content) { return content.provenance; }
+Page page_of(const ChartContent& content, QSize size) {
+  return {content.title, content.provenance,
+          [&content, size](QPainter& painter) { paint_chart_page(painter, content, size); }};
+}
 
 tl::unexpected<Error> cannot_paint() {
   return failed("", "the picture could not be painted", "try a smaller scale");
@@ -39,17 +42,17 @@ tl::unexpected<Error> cannot_paint() {
 
 }  // namespace
 
-Result<QByteArray> chart_png(const ChartContent& content, QSize size, double scale) {
+Result<QByteArray> page_png(const Page& page, QSize size, double scale) {
   if (!(scale >= least_scale && scale <= most_scale))
     return bad_input("", fmt::format("scale is {}, allowed is {} to {}", scale, least_scale, most_scale));
   QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
   if (image.isNull()) return cannot_paint();
   image.fill(Qt::white);
-  image.setText(QStringLiteral("Title"), content.title);
-  image.setText(QStringLiteral("Description"), description(content));
+  image.setText(QStringLiteral("Title"), page.title);
+  image.setText(QStringLiteral("Description"), page.description);
   QPainter painter(&image);
   painter.scale(scale, scale);
-  paint_chart_page(painter, content, size);
+  page.paint(painter);
   painter.end();
   QByteArray bytes;
   QBuffer buffer(&bytes);
@@ -58,7 +61,7 @@ Result<QByteArray> chart_png(const ChartContent& content, QSize size, double sca
   return bytes;
 }
 
-Result<QByteArray> chart_svg(const ChartContent& content, QSize size) {
+Result<QByteArray> page_svg(const Page& page, QSize size) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
@@ -67,13 +70,21 @@ Result<QByteArray> chart_svg(const ChartContent& content, QSize size) {
   generator.setResolution(page_resolution);
   generator.setSize(size);
   generator.setViewBox(QRect(QPoint(0, 0), size));
-  generator.setTitle(content.title);
-  generator.setDescription(description(content));
+  generator.setTitle(page.title);
+  generator.setDescription(page.description);
   QPainter painter;
   if (!painter.begin(&generator)) return cannot_paint();
-  paint_chart_page(painter, content, size);
+  page.paint(painter);
   painter.end();
   return bytes;
+}
+
+Result<QByteArray> chart_png(const ChartContent& content, QSize size, double scale) {
+  return page_png(page_of(content, size), size, scale);
+}
+
+Result<QByteArray> chart_svg(const ChartContent& content, QSize size) {
+  return page_svg(page_of(content, size), size);
 }
 
 Result<QByteArray> chart_pdf(const ChartContent& content, QSize size) {

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QByteArray>
+#include <QPainter>
 #include <QSize>
 #include <QString>
+#include <functional>
 
 #include "core/base/result.h"
 #include "ui/charts/plot_frame.h"
 
 // Charts as files. Everything is made in memory first; a file is replaced whole or not at all.
 namespace accelbench {
+
+/// What is on a page and how it is painted, in logical pixels.
+struct Page {
+  QString title;
+  QString description;
+  std::function<void(QPainter&)> paint;
+};
+Result<QByteArray> page_png(const Page& page, QSize size, double scale);
+Result<QByteArray> page_svg(const Page& page, QSize size);
 
 Result<QByteArray> chart_png(const ChartContent& content, QSize size, double scale);
 Result<QByteArray> chart_svg(const ChartContent& content, QSize size);

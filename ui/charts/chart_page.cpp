@@ -6,7 +6,6 @@
 #include <QGuiApplication>
 
 #include "ui/charts/chart_canvas.h"
-#include "ui/charts/chart_theme.h"
 #include "ui/charts/marker.h"
 #include "ui/charts/plot_scene.h"
 
@@ -14,24 +13,6 @@ namespace accelbench {
 namespace {
 
 constexpr double margin = 24;
-
-/// Pages have their own size in pixels, so their fonts have, too: the same picture on every screen.
-QFont page_font(int pixels, bool bold = false) {
-  QFont font = QGuiApplication::font();
-  font.setPixelSize(pixels);
-  font.setBold(bold);
-  return font;
-}
-
-/// Paints text at the top of what is left of the page.
-void paint_row(QPainter& painter, const QFont& font, const QColor& color, QRectF& rest, const QString& text) {
-  const QFontMetricsF metrics(font);
-  painter.setFont(font);
-  painter.setPen(color);
-  painter.drawText(QRectF(rest.topLeft(), QSizeF(rest.width(), metrics.height())),
-                   Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, rest.width()));
-  rest.setTop(rest.top() + metrics.height() + 2);
-}
 
 void paint_legend(QPainter& painter, const ChartContent& content, const ChartTheme& theme, QRectF& rest) {
   const QFont font = page_font(13);
@@ -54,21 +35,37 @@ void paint_legend(QPainter& painter, const ChartContent& content, const ChartThe
   rest.setTop(corner.y() + row + 6);
 }
 
-void paint_footer(QPainter& painter, const ChartContent& content, const ChartTheme& theme, QRectF& rest) {
-  if (content.provenance.isEmpty()) return;
+}  // namespace
+
+QFont page_font(int pixels, bool bold) {
+  QFont font = QGuiApplication::font();
+  font.setPixelSize(pixels);
+  font.setBold(bold);
+  return font;
+}
+
+void paint_page_row(QPainter& painter, const QFont& font, const QColor& color, QRectF& rest,
+                    const QString& text) {
+  const QFontMetricsF metrics(font);
+  painter.setFont(font);
+  painter.setPen(color);
+  painter.drawText(QRectF(rest.topLeft(), QSizeF(rest.width(), metrics.height())),
+                   Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, rest.width()));
+  rest.setTop(rest.top() + metrics.height() + 2);
+}
+
+void paint_page_footer(QPainter& painter, const QString& provenance, const ChartTheme& theme, QRectF& rest) {
+  if (provenance.isEmpty()) return;
   const QFont font = page_font(10);
   const QFontMetricsF metrics(font);
-  const QRectF needed =
-      metrics.boundingRect(rest, Qt::TextWordWrap | Qt::TextWrapAnywhere, content.provenance);
+  const QRectF needed = metrics.boundingRect(rest, Qt::TextWordWrap | Qt::TextWrapAnywhere, provenance);
   const double height = std::min(needed.height(), metrics.height() * 4);
   const QRectF place(rest.left(), rest.bottom() - height, rest.width(), height);
   painter.setFont(font);
   painter.setPen(theme.faint_text);
-  painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap | Qt::TextWrapAnywhere, content.provenance);
+  painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap | Qt::TextWrapAnywhere, provenance);
   rest.setBottom(place.top() - 8);
 }
-
-}  // namespace
 
 QString y_caption(const ChartContent& content) {
   const bool named = !content.y_name.isEmpty() && content.y_name != content.title;
@@ -80,6 +77,8 @@ QString y_caption(const ChartContent& content) {
   if (content.log_y) parts << QCoreApplication::translate("accelbench::LineChart", "logarithmic");
   if (content.shows_dashed() && !content.dashed_meaning.isEmpty())
     parts << QCoreApplication::translate("accelbench::LineChart", "dashed: %1").arg(content.dashed_meaning);
+  if (content.shows_bands())
+    parts << QCoreApplication::translate("accelbench::LineChart", "band: lowest to highest of the rounds");
   return parts.join(QStringLiteral(" · "));
 }
 
@@ -89,10 +88,10 @@ void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size
   QRectF rest = page.adjusted(margin, margin * 0.8, -margin, -margin * 0.6);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.fillRect(page, theme.background);
-  paint_row(painter, page_font(18, true), theme.text, rest, content.title);
-  paint_footer(painter, content, theme, rest);
+  paint_page_row(painter, page_font(18, true), theme.text, rest, content.title);
+  paint_page_footer(painter, content.provenance, theme, rest);
   paint_legend(painter, content, theme, rest);
-  paint_row(painter, page_font(12), theme.faint_text, rest, y_caption(content));
+  paint_page_row(painter, page_font(12), theme.faint_text, rest, y_caption(content));
 
   const PlotFrame frame = make_frame(content, rest.size(), page_font(13));
   PlotScene().paint(painter, rest.topLeft(), frame, theme, page_font(13));

@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <QSize>
 
+#include "ui/charts/chart_theme.h"
 #include "ui/charts/plot_frame.h"
 
 namespace accelbench {
@@ -10,6 +11,14 @@ namespace accelbench {
 /// A chart as a page of a report: on white, with title, unit, legend, axes and, small at the bottom, where it
 /// came from. All sizes are in logical pixels of the painter.
 void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size);
+
+/// Pages have their own size in pixels, so their fonts have, too: the same picture on every screen.
+QFont page_font(int pixels, bool bold = false);
+/// Text at the top of what is left of the page.
+void paint_page_row(QPainter& painter, const QFont& font, const QColor& color, QRectF& rest,
+                    const QString& text);
+/// Where the page came from, small at the bottom of what is left of it.
+void paint_page_footer(QPainter& painter, const QString& provenance, const ChartTheme& theme, QRectF& rest);
 
 /// "Loss", "Throughput (samples/s)": the name of the values with their unit, without what the title says
 /// already, and how the lines are to be read: "mse · logarithmic · dashed: validation".

@@ -143,9 +143,15 @@ void LineChart::set_series(std::vector<std::shared_ptr<const SampleSeries>> seri
   apply_changes();
 }
 
+void LineChart::set_bands(std::vector<std::shared_ptr<const BandSeries>> bands) {
+  content_->bands = std::move(bands);
+  apply_changes();
+}
+
 void LineChart::refresh() {
-  if (!isVisible()) return;
-  if (content_->update_indexes()) canvas_->invalidate();
+  if (!isVisible() || !content_->update_indexes()) return;
+  if (!content_->bands.empty()) update_header();
+  canvas_->invalidate();
 }
 
 void LineChart::set_provenance(const QString& text) { content_->provenance = text; }

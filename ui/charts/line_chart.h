@@ -20,6 +20,7 @@ namespace accelbench {
 class ChartCanvas;
 class LegendBar;
 struct ChartContent;
+struct BandSeries;
 
 class LineChart : public QWidget {
   Q_OBJECT
@@ -42,6 +43,8 @@ class LineChart : public QWidget {
   void set_y_range(std::optional<double> minimum, std::optional<double> maximum);
   /// Replaces all series; a series stays hidden if one of the same label was hidden.
   void set_series(std::vector<std::shared_ptr<const SampleSeries>> series);
+  /// Bands behind the lines of the same labels.
+  void set_bands(std::vector<std::shared_ptr<const BandSeries>> bands);
   /// Redraws if samples came since the last time and the chart is on screen. Call it at 10 Hz.
   void refresh();
   /// Fingerprint, machine, date: printed small under exported pictures.

@@ -65,13 +65,18 @@ Span followed_x(const ChartContent& content, int most_ticks) {
 }
 
 /// Lowest and highest drawn value, in units of the axis.
-std::optional<Span> drawn_y(const std::vector<LineFrame>& lines) {
+std::optional<Span> drawn_y(const PlotFrame& frame) {
   std::optional<Span> extent;
-  for (const auto& line : lines)
+  const auto widen = [&extent](double y) {
+    extent = extent ? Span{std::min(extent->minimum, y), std::max(extent->maximum, y)} : Span{y, y};
+  };
+  for (const auto& line : frame.lines)
     for (const auto& piece : line.drawn.pieces)
-      for (const QPointF& point : piece)
-        extent = extent ? Span{std::min(extent->minimum, point.y()), std::max(extent->maximum, point.y())}
-                        : Span{point.y(), point.y()};
+      for (const QPointF& point : piece) widen(point.y());
+  for (const BandFrame& band : frame.bands) {
+    for (const double low : band.low) widen(low);
+    for (const double high : band.high) widen(high);
+  }
   return extent;
 }
 
@@ -93,9 +98,9 @@ Span roomy_y(Span values, bool logarithmic, int most_ticks) {
   return {std::floor(span.minimum / step + 1e-6) * step, std::ceil(span.maximum / step - 1e-6) * step};
 }
 
-Span y_span(const ChartContent& content, const std::vector<LineFrame>& lines, int most_ticks) {
+Span y_span(const ChartContent& content, const PlotFrame& frame, int most_ticks) {
   if (content.zoom_y) return *content.zoom_y;
-  const auto values = drawn_y(lines);
+  const auto values = drawn_y(frame);
   Span span = values ? roomy_y(*values, content.log_y, most_ticks) : Span{0, 1};
   if (const auto minimum = bound(content, content.y_minimum)) span.minimum = *minimum;
   if (const auto maximum = bound(content, content.y_maximum)) span.maximum = *maximum;
@@ -134,6 +139,10 @@ void add_lines(const ChartContent& content, PlotFrame& frame) {
     frame.not_positive += drawn.not_positive;
     frame.has_points = frame.has_points || !drawn.pieces.empty() || !drawn.skipped_x.empty();
   }
+  for (const auto& band : content.bands)
+    if (!content.hidden.contains(band->style.entry()))
+      if (auto drawn = make_band(*band, content.x, request.x, request.columns, content.log_y))
+        frame.bands.push_back(std::move(*drawn));
 }
 
 }  // namespace
@@ -146,7 +155,17 @@ bool ChartContent::update_indexes() {
     line.index.update(*line.samples);
     changed = changed || line.index.size() != before || line.index.generation() != generation;
   }
+  std::vector<std::uint64_t> versions;
+  for (const auto& band : bands) versions.push_back(band->version);
+  changed = changed || versions != drawn_bands;
+  drawn_bands = std::move(versions);
   return changed;
+}
+
+bool ChartContent::shows_bands() const {
+  return x != ChartX::time && std::ranges::any_of(bands, [this](const auto& band) {
+           return band->runs > 1 && !hidden.contains(band->style.entry());
+         });
 }
 
 bool ChartContent::shows_dashed() const {
@@ -203,7 +222,7 @@ PlotFrame make_frame(const ChartContent& content, QSizeF size, const QFont& font
   // for six digits.
   frame.plot.setLeft(label_room({{0, QStringLiteral("000000")}}, metrics));
   add_lines(content, frame);
-  frame.y.span = y_span(content, frame.lines, most_y);
+  frame.y.span = y_span(content, frame, most_y);
   frame.y.ticks = content.log_y ? logarithmic_ticks(frame.y.span, most_y, content.y_factor())
                                 : linear_ticks(frame.y.span, most_y, content.y_factor());
   frame.plot.setLeft(std::min(label_room(frame.y.ticks, metrics), size.width() / 2));

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "ui/charts/band.h"
 #include "ui/charts/decimation.h"
 #include "ui/charts/series.h"
 #include "ui/charts/span.h"
@@ -29,14 +30,18 @@ struct ChartContent {
   bool log_y = false;
   std::optional<double> y_minimum, y_maximum;  ///< fixed bounds, in units of the values
   std::vector<IndexedSeries> series;
-  QSet<QString> hidden;        ///< entries of the legend
-  std::optional<Span> zoom_x;  ///< nothing: follow the samples
-  std::optional<Span> zoom_y;  ///< in units of the axis; nothing: the values in sight
+  std::vector<std::shared_ptr<const BandSeries>> bands;
+  std::vector<std::uint64_t> drawn_bands;  ///< their versions at the last update_indexes
+  QSet<QString> hidden;                    ///< entries of the legend
+  std::optional<Span> zoom_x;              ///< nothing: follow the samples
+  std::optional<Span> zoom_y;              ///< in units of the axis; nothing: the values in sight
 
   /// Takes in new samples; true if there were any.
   bool update_indexes();
   bool shown(const IndexedSeries& line) const { return !hidden.contains(line.samples->style.entry()); }
   bool shows_dashed() const;
+  /// Whether a band of several runs is in the picture.
+  bool shows_bands() const;
   /// One style for each entry of the legend, in the order of the lines.
   std::vector<SeriesStyle> legend_styles() const;
   /// From values to the numbers written: 100 where the unit is percent.
@@ -61,6 +66,7 @@ struct PlotFrame {
   AxisFrame x, y;
   Span full_x;  ///< what following would show
   std::vector<LineFrame> lines;
+  std::vector<BandFrame> bands;
   bool has_points = false;
   std::size_t not_finite = 0;
   std::size_t not_positive = 0;

@@ -103,6 +103,22 @@ void paint_grid(QPainter& painter, const PlotFrame& frame, const ChartTheme& the
   }
 }
 
+void paint_bands(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme) {
+  painter.save();
+  painter.setClipRect(frame.plot);
+  painter.setPen(Qt::NoPen);
+  for (const BandFrame& band : frame.bands) {
+    QPolygonF area;
+    for (std::size_t i = 0; i < band.x.size(); ++i) area << frame.to_pixels({band.x[i], band.high[i]});
+    for (std::size_t i = band.x.size(); i-- > 0;) area << frame.to_pixels({band.x[i], band.low[i]});
+    QColor color = theme.line(band.color);
+    color.setAlphaF(0.22F);
+    painter.setBrush(color);
+    painter.drawPolygon(area);
+  }
+  painter.restore();
+}
+
 void paint_marks(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme, const QFont& font) {
   const double height = QFontMetricsF(font).height();
   const double spacing = height * 6;

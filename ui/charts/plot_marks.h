@@ -17,6 +17,9 @@ inline constexpr std::size_t most_joined_pieces = 64;
 /// A line at each mark of the y axis.
 void paint_grid(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme);
 
+/// What lines did over the rounds, behind them.
+void paint_bands(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme);
+
 /// The title of the x axis, dashed lines, sparse markers, dots for samples between two gaps, and small
 /// crosses at the lower edge where values are skipped.
 void paint_marks(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme, const QFont& font);

@@ -118,6 +118,7 @@ void PlotScene::paint(QPainter& painter, QPointF corner, const PlotFrame& frame,
   parts_->scene.setSceneRect(source);
   painter.translate(corner);
   paint_grid(painter, frame, theme);
+  paint_bands(painter, frame, theme);
   parts_->scene.render(&painter, source, source);
   paint_marks(painter, frame, theme, tick_font(font));
   painter.translate(-corner);
