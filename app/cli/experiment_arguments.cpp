@@ -36,17 +36,31 @@ bool are_folders(const std::vector<std::string>& names) {
   return true;
 }
 
-DataRoots roots_of(const ExperimentArguments& arguments) {
+DataRoots roots_of(const ExperimentArguments& arguments, const std::string& file) {
   DataRoots roots;
-  roots.base_dir = fs::absolute(arguments.file).parent_path();
+  roots.base_dir = fs::absolute(file).parent_path();
   for (const std::string& folder : arguments.allowed) roots.allowed.push_back(fs::absolute(folder));
   return roots;
 }
 
+template <class Read>
+std::optional<OpenedExperiment> open(const ExperimentArguments& arguments, const std::string& file,
+                                     const Read& read_with) {
+  const auto overrides = overrides_of(arguments.settings);
+  if (!overrides || !are_folders(arguments.allowed)) return std::nullopt;
+  auto read = read_with(*overrides);
+  if (!read) {
+    tell(read.error());
+    return std::nullopt;
+  }
+  for (const std::string& warning : read->warnings) tell(warning);
+  return OpenedExperiment{std::move(read->experiment), roots_of(arguments, file)};
+}
+
 }  // namespace
 
-void add_experiment_arguments(CLI::App& command, ExperimentArguments& arguments) {
-  command.add_option("EXPERIMENT", arguments.file, "The experiment, a YAML file")->required();
+void add_experiment_arguments(CLI::App& command, ExperimentArguments& arguments, bool required) {
+  command.add_option("EXPERIMENT", arguments.file, "The experiment, a YAML file")->required(required);
   command
       .add_option("--set", arguments.settings,
                   "Set one value of the experiment, as training.epochs=10; may be repeated")
@@ -60,15 +74,13 @@ void add_experiment_arguments(CLI::App& command, ExperimentArguments& arguments)
 }
 
 std::optional<OpenedExperiment> open_experiment(const ExperimentArguments& arguments) {
-  const auto overrides = overrides_of(arguments.settings);
-  if (!overrides || !are_folders(arguments.allowed)) return std::nullopt;
-  auto read = read_experiment_file(arguments.file, *overrides);
-  if (!read) {
-    tell(read.error());
-    return std::nullopt;
-  }
-  for (const std::string& warning : read->warnings) tell(warning);
-  return OpenedExperiment{std::move(read->experiment), roots_of(arguments)};
+  return open(arguments, arguments.file,
+              [&](const auto& overrides) { return read_experiment_file(arguments.file, overrides); });
+}
+
+std::optional<OpenedExperiment> open_experiment_text(const ExperimentArguments& arguments,
+                                                     const std::string& text, const std::string& file) {
+  return open(arguments, file, [&](const auto& overrides) { return read_experiment(text, file, overrides); });
 }
 
 std::string stem_of(const std::string& file) {

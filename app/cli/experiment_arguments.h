@@ -21,7 +21,7 @@ struct ExperimentArguments {
 };
 
 /// EXPERIMENT, --set and --allow-path.
-void add_experiment_arguments(CLI::App& command, ExperimentArguments& arguments);
+void add_experiment_arguments(CLI::App& command, ExperimentArguments& arguments, bool required = true);
 
 struct OpenedExperiment {
   Experiment experiment;
@@ -30,6 +30,11 @@ struct OpenedExperiment {
 
 /// Reads and checks; tells warnings, and each problem where it gives nothing.
 std::optional<OpenedExperiment> open_experiment(const ExperimentArguments& arguments);
+
+/// The same of an experiment's text, as results hold it: its relative paths begin beside `file`, which names
+/// it in messages.
+std::optional<OpenedExperiment> open_experiment_text(const ExperimentArguments& arguments,
+                                                     const std::string& text, const std::string& file);
 
 /// "resources/seed.accel.yaml" → "seed".
 std::string stem_of(const std::string& file);

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "app/cli/event_file.h"
+#include "app/cli/program.h"
 #include "core/results/results_file.h"
 #include "core/run/checkpoint_folder.h"
 
@@ -17,12 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double longest_measure_s = 86'400;
-
-fs::path this_program() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  return error ? fs::path("accelbench-cli") : program;
-}
 
 Status check_weights(const RunArguments& arguments, const TrainingRows& rows) {
   if (arguments.weights.empty()) return {};
