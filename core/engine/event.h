@@ -111,9 +111,13 @@ struct RunSummary {
   std::int64_t epochs = 0;
   std::int64_t flop_per_step = 0;
   std::optional<double> time_to_first_step_s;
+  std::optional<double> launch_s;  ///< from the request until data are read: a process of its own begins
+  std::optional<double> load_s;
   std::optional<double> compile_s;
-  std::optional<double> train_s;
-  std::optional<double> total_s;
+  std::optional<double> train_s;     ///< evaluation and callbacks excluded
+  std::optional<double> evaluate_s;  ///< the validation set, all epochs together; empty without one
+  std::optional<double> measure_s;   ///< the measuring window; empty without one
+  std::optional<double> total_s;     ///< all of these, and what lies between
   StepTimes step_us;
   std::optional<double> samples_per_second;
   std::optional<double> achieved_flop_per_s;
@@ -127,7 +131,9 @@ struct RunSummary {
   std::optional<double> final_val_loss;
   std::vector<std::pair<std::string, std::optional<double>>> final_metrics;  ///< name and "val_" name
   std::optional<TargetReached> target;
-  std::optional<double> energy_j;  ///< gross, of `energy_boundary`, from the launch on; empty: see the reason
+  /// Gross, of `energy_boundary`, from the launch to the end of the training: the measuring window is not of
+  /// it. Empty: see the reason.
+  std::optional<double> energy_j;
   std::optional<double> energy_to_target_j;  ///< the same, up to the target
   std::string energy_boundary;  ///< what the counters cover: "cpu package", "cuda:0"; empty: not measured
   std::string energy_reason;    ///< why not measured

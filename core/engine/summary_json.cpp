@@ -127,6 +127,17 @@ void read_energy(JsonFields& summary, RunSummary& into) {
   into.energy_reason = summary.text("energy_reason");
 }
 
+/// Files of earlier versions do not have these; each is null where it was not measured.
+void read_phases(JsonFields& summary, RunSummary& into) {
+  const auto seconds = [&summary](const char* key) {
+    return summary.has(key) ? summary.number(key) : std::nullopt;
+  };
+  into.launch_s = seconds("launch_s");
+  into.load_s = seconds("load_s");
+  into.evaluate_s = seconds("evaluate_s");
+  into.measure_s = seconds("measure_s");
+}
+
 Json times_json(const RunSummary& summary) {
   return {{"time_to_first_step_s", number_or_null(summary.time_to_first_step_s)},
           {"compile_s", number_or_null(summary.compile_s)},
@@ -169,6 +180,10 @@ nlohmann::ordered_json to_json(const RunSummary& summary) {
   json["energy_to_target_j"] = number_or_null(summary.energy_to_target_j);
   json["energy_boundary"] = summary.energy_boundary;
   json["energy_reason"] = summary.energy_reason;
+  json["launch_s"] = number_or_null(summary.launch_s);
+  json["load_s"] = number_or_null(summary.load_s);
+  json["evaluate_s"] = number_or_null(summary.evaluate_s);
+  json["measure_s"] = number_or_null(summary.measure_s);
   if (!summary.variant.empty()) json["variant"] = to_json(summary.variant);
   return json;
 }
@@ -183,6 +198,7 @@ Result<RunSummary> summary_from_json(const nlohmann::ordered_json& value) {
   read_execution(fields, summary);
   summary.target = target_from(fields);
   read_energy(fields, summary);
+  read_phases(fields, summary);
   summary.devices = devices_from(fields);
   // Files of earlier versions do not have it.
   if (fields.has("resumed_steps")) summary.resumed_steps = fields.integer("resumed_steps");

@@ -58,6 +58,9 @@ void EventStream::step(std::int64_t step, double loss) {
 }
 
 void EventStream::phase(Phase phase, bool begin, std::optional<double> seconds, std::int64_t at_ns) {
+  if (!first_phase_s_) first_phase_s_ = t_s(at_ns);
+  auto& sum = phase_seconds_[static_cast<std::size_t>(phase)];
+  if (seconds) sum = sum.value_or(0) + *seconds;
   push({at_ns, PhaseRecord{phase, begin, seconds.has_value(), seconds.value_or(0)}});
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -49,6 +52,14 @@ class EventStream {
   /// Sends all that waits, then run_finished with the number dropped. Once; nothing is sent after it.
   void finish(RunSummary summary);
 
+  // By the thread that trains.
+  /// From the request to the begin of the first phase.
+  std::optional<double> first_phase_s() const { return first_phase_s_; }
+  /// What this phase lasted, all its parts that were told together; empty where none was.
+  std::optional<double> seconds_of(Phase phase) const {
+    return phase_seconds_[static_cast<std::size_t>(phase)];
+  }
+
   double t_s(std::int64_t at_ns) const { return static_cast<double>(at_ns - origin_ns_) * 1e-9; }
   std::int64_t origin_ns() const { return origin_ns_; }
 
@@ -88,6 +99,8 @@ class EventStream {
   const std::int64_t origin_ns_;
   EventSink& sink_;
 
+  std::optional<double> first_phase_s_;  // of the thread that trains, as the next
+  std::array<std::optional<double>, std::size(Names<Phase>::table)> phase_seconds_;
   RecordRing<Record, ring_size> ring_;
   std::atomic<std::int64_t> reached_{0};
   std::atomic<std::int64_t> dropped_{0};

@@ -49,6 +49,7 @@ class Run {
   std::int64_t note_execution(const Executable& executable);
   LoopPlan plan() const;
   void note(const LoopResult& result);
+  void note_phases();
   void note_steady(const SteadyFigures& steady);
   void note_last(const EpochRecord& last);
   void keep_weights(const Executable& executable);
@@ -77,6 +78,7 @@ RunSummary Run::execute() {
   }
   tell_started();
   if (const Status begun = begin(std::move(*callbacks)); !begun) end_with(begun.error());
+  note_phases();
   summary_.total_s = seconds_since(events_.origin_ns()) - paused_s_;
   return std::move(summary_);
 }
@@ -221,6 +223,7 @@ void Run::note(const LoopResult& result) {
   summary_.epochs = result.epochs;
   summary_.time_to_first_step_s = result.first_step_s;
   summary_.train_s = result.train_s;
+  summary_.evaluate_s = result.evaluate_s;
   summary_.target = result.target;
   summary_.resumed_steps = result.resumed_steps;
   paused_s_ = result.paused_s;
@@ -229,6 +232,12 @@ void Run::note(const LoopResult& result) {
         fmt::format("learning rate changed by hand at epoch {}", fmt::join(result.changed_by_hand, ", "));
   if (result.steady) note_steady(*result.steady);
   note_last(result.last);
+}
+
+void Run::note_phases() {
+  summary_.launch_s = events_.first_phase_s();
+  summary_.load_s = events_.seconds_of(Phase::load);
+  summary_.measure_s = events_.seconds_of(Phase::measure);
 }
 
 void Run::note_steady(const SteadyFigures& steady) {

@@ -172,10 +172,12 @@ bool TrainingLoop::evaluate(EpochRecord& record) {
   if (!plan_.validation) return true;
   const bool told = last_evaluation_s_ >= told_evaluation_s;
   const std::int64_t begin_ns = monotonic_ns();
+  const double paused_before_s = control_.paused_s;
   if (told) events_.phase(Phase::evaluate, true);
   BatchSums sums;
   const bool whole = see_validation_set(sums);
-  last_evaluation_s_ = seconds_since(begin_ns);
+  last_evaluation_s_ = seconds_since(begin_ns) - (control_.paused_s - paused_before_s);
+  result_.evaluate_s = result_.evaluate_s.value_or(0) + last_evaluation_s_;
   if (told) events_.phase(Phase::evaluate, false, last_evaluation_s_);
   record.val_loss = mean_loss(sums);
   for (const Metric metric : plan_.metrics)

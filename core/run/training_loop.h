@@ -41,7 +41,8 @@ struct LoopResult {
   EpochRecord last;                ///< the last epoch told
   std::optional<TargetReached> target;
   std::optional<double> first_step_s;  ///< end of the first step, since the run was asked for
-  double train_s = 0;  ///< time in begin_epoch and run_steps, that before a checkpoint included
+  double train_s = 0;                ///< time in begin_epoch and run_steps, that before a checkpoint included
+  std::optional<double> evaluate_s;  ///< in the validation set, of this process; empty without one
   double paused_s = 0;
   std::vector<std::int64_t> changed_by_hand;  ///< epochs (from 1) in which somebody set the learning rate
   std::optional<SteadyFigures> steady;

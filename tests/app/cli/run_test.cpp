@@ -107,7 +107,11 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "step_split",
                                             "energy_to_target_j",
                                             "energy_boundary",
-                                            "energy_reason"};
+                                            "energy_reason",
+                                            "launch_s",
+                                            "load_s",
+                                            "evaluate_s",
+                                            "measure_s"};
   EXPECT_EQ(keys(document["runs"][0]), summary);
   EXPECT_EQ(keys(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
   EXPECT_EQ(keys(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));

@@ -28,7 +28,10 @@ RunSummary sample_summary() {
   summary.precision = "float32";
   summary.parameters = 2817;
   summary.flop_per_step = 481'280;
+  summary.launch_s = 0.03125;
+  summary.load_s = 0.25;
   summary.train_s = 0.0625;
+  summary.evaluate_s = 0.015625;
   summary.step_us = {2.5, {}, {}};
   summary.final_loss = 0.0833;
   summary.final_metrics = {{"accuracy", 0.0}, {"val_accuracy", std::nullopt}};
@@ -78,13 +81,18 @@ TEST(EventJson, SummaryHasExactlyTheKeysOfTheContractInItsOrder) {
                                  "step_split",
                                  "energy_to_target_j",
                                  "energy_boundary",
-                                 "energy_reason"}));
+                                 "energy_reason",
+                                 "launch_s",
+                                 "load_s",
+                                 "evaluate_s",
+                                 "measure_s"}));
   EXPECT_EQ(keys_of(json["step_us"]), (Keys{"median", "p5", "p95"}));
   EXPECT_EQ(keys_of(json["final"]), (Keys{"loss", "val_loss", "metrics"}));
   EXPECT_EQ(keys_of(json["target"]), (Keys{"monitor", "at_most", "reached", "seconds"}));
   EXPECT_EQ(keys_of(json["devices"][0]),
             (Keys{"id", "utilization_mean", "utilization_kind", "memory_peak_bytes"}));
-  EXPECT_TRUE(json["energy_j"].is_null());
+  EXPECT_EQ(json["energy_j"], 12.5);
+  EXPECT_TRUE(json["measure_s"].is_null());
   EXPECT_TRUE(json["step_us"]["p5"].is_null());
 }
 

@@ -76,7 +76,12 @@ TEST(Train, OneAfterAnotherFromOneWork) {
     EXPECT_EQ(run.flop_per_step, 481'280);  // 4·32·(640 + 2048 + 32) + 2·32·(2048 + 32)
     EXPECT_EQ(run.algorithm, "same");
     EXPECT_FALSE(run.energy_j);
-    EXPECT_TRUE(run.time_to_first_step_s && run.compile_s && run.train_s && run.total_s);
+    ASSERT_TRUE(run.time_to_first_step_s && run.compile_s && run.train_s && run.total_s);
+    ASSERT_TRUE(run.launch_s && run.load_s && run.evaluate_s);
+    EXPECT_FALSE(run.measure_s);  // no window was asked for
+    // Phases follow one another: together they are never longer than the whole.
+    EXPECT_LE(*run.launch_s + *run.load_s + *run.compile_s + *run.train_s + *run.evaluate_s, *run.total_s);
+    EXPECT_GT(*run.evaluate_s, 0);
     std::vector<std::string> names;
     for (const auto& metric : run.final_metrics) names.push_back(metric.first);
     EXPECT_EQ(names, (std::vector<std::string>{"accuracy", "val_accuracy"}));
