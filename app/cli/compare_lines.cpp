@@ -172,7 +172,8 @@ std::string certificate_line(const CertificateRecord& certificate) {
     return fmt::format("{}: left out: {}", name, printable(certificate.reason));
   if (!certificate.comparable)
     return fmt::format("{}: not comparable: {}", name, printable(certificate.reason));
-  return fmt::format("{}: the same work ({} checks{}){}", name, certificate.checks.size(),
+  const std::size_t checks = certificate.checks.size();
+  return fmt::format("{}: the same work ({} {}{}){}", name, checks, checks == 1 ? "check" : "checks",
                      gradient_text(certificate), note);
 }
 
