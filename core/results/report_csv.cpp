@@ -1,53 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
+#include <optional>
+#include <string>
 
-#include "core/base/atomic_file.h"
+#include "core/results/csv_text.h"
 #include "core/results/exports.h"
 
 namespace accelbench {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// One table of comma-separated values (RFC 4180, lines end in LF): numbers as the shortest text that reads
-/// back equal.
-class CsvText {
- public:
-  CsvText& cell(std::string_view text) {
-    const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
-    std::string value;
-    for (const char c : text) value += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return raw(quoted ? "\"" + value + "\"" : value);
-  }
-  CsvText& cell(const char* text) { return cell(std::string_view(text)); }
-  CsvText& cell(const std::string& text) { return cell(std::string_view(text)); }
-  CsvText& cell(double value) { return raw(std::isnan(value) ? "" : fmt::format("{}", value)); }
-  CsvText& cell(std::int64_t value) { return raw(std::to_string(value)); }
-  template <class T>
-  CsvText& cell(const std::optional<T>& value) {
-    return value ? cell(*value) : raw("");
-  }
-  template <class... Values>
-  CsvText& cells(const Values&... values) {
-    (cell(values), ...);
-    return *this;
-  }
-  void end_row() { text_ += '\n', begun_ = false; }
-  const std::string& text() const { return text_; }
-
- private:
-  CsvText& raw(std::string_view value) {
-    if (begun_) text_ += ',';
-    text_ += value;
-    begun_ = true;
-    return *this;
-  }
-  std::string text_;
-  bool begun_ = false;
-};
 
 // Every metric has its columns whether it was asked for or not: files of different experiments can be
 // stacked.
@@ -176,36 +136,16 @@ std::string devices_csv(const Results& results) {
   return csv.text();
 }
 
-Status check_free(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(fs::symlink_status(file, ignored))) return {};
-  return bad_input(file.string(), "the file exists", "choose another folder or use --force");
-}
-
-Status make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) return {};
-  return bad_input(folder.string(), "cannot create the folder: " + error.message(),
-                   "choose a folder that you may write to");
-}
-
 }  // namespace
 
-Status write_report_csv(const Results& results, const fs::path& folder, bool force) {
-  const std::vector<std::pair<fs::path, std::string (*)(const Results&)>> files = {
-      {folder / "runs.csv", runs_csv},
-      {folder / "epochs.csv", epochs_csv},
-      {folder / "devices.csv", devices_csv}};
-  if (!force)
-    for (const auto& [file, text] : files)
-      if (auto unused = check_free(file); !unused) return unused;
-  if (auto made = make_folder(folder); !made) return made;
-  for (const auto& [file, text] : files) {
-    auto written = write_file(file, text(results), force ? Existing::replace : Existing::refuse);
-    if (!written) return written;
-  }
-  return {};
+std::vector<std::pair<std::string, std::string>> report_csv(const Results& results) {
+  return {{"runs.csv", runs_csv(results)},
+          {"epochs.csv", epochs_csv(results)},
+          {"devices.csv", devices_csv(results)}};
+}
+
+Status write_report_csv(const Results& results, const std::filesystem::path& folder, bool force) {
+  return write_tables(report_csv(results), folder, force);
 }
 
 }  // namespace accelbench

@@ -211,7 +211,7 @@ std::string notes(const std::vector<RunSummary>& runs) {
 
 }  // namespace
 
-std::string report_table(const std::vector<RunSummary>& runs, const std::string& baseline) {
+RunTable run_table(const std::vector<RunSummary>& runs, const std::string& baseline) {
   std::vector<Column> columns = {
       {"accelerator", Align::left, [](const RunSummary& run) { return run.accelerator; }}};
   add_variant_columns(columns, runs);
@@ -223,16 +223,22 @@ std::string report_table(const std::vector<RunSummary>& runs, const std::string&
   add_quality_columns(columns, runs);
   const Baselines baselines(runs, baseline);
   add_speed_columns(columns, runs, baselines);
-  std::vector<TextTable::Column> titles;
-  for (const Column& column : columns) titles.push_back({printable(column.title), column.align});
-  TextTable table(std::move(titles));
+  RunTable table;
+  for (const Column& column : columns) table.columns.push_back({printable(column.title), column.align});
   for (const RunSummary& run : runs) {
-    std::vector<std::string> cells;
-    for (const Column& column : columns) cells.push_back(column.cell(run));
-    table.add_row(std::move(cells));
+    table.rows.emplace_back();
+    for (const Column& column : columns) table.rows.back().push_back(column.cell(run));
   }
   const bool tells_ceiling = std::ranges::any_of(runs, has_ceiling);
-  return table.text() + notes(runs) + (tells_ceiling ? std::string("\n") + ceiling_note : std::string());
+  table.notes = notes(runs) + (tells_ceiling ? std::string("\n") + ceiling_note : std::string());
+  return table;
+}
+
+std::string report_table(const std::vector<RunSummary>& runs, const std::string& baseline) {
+  RunTable told = run_table(runs, baseline);
+  TextTable table(std::move(told.columns));
+  for (auto& row : told.rows) table.add_row(std::move(row));
+  return table.text() + told.notes;
 }
 
 }  // namespace accelbench
