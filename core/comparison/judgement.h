@@ -18,6 +18,7 @@ struct JudgedRow {
   std::size_t variant = 0;
   std::optional<double> price_per_hour;
   std::string currency;
+  std::string variant_name;  ///< of a sweep: stands before its sentences
 };
 
 struct JudgementRequest {
@@ -28,7 +29,7 @@ struct JudgementRequest {
 /// Pure: the same facts give the same judgement, bit for bit.
 Judgement judge(const JudgementRequest& request, const ComparisonRecord& facts);
 
-/// The request of an experiment: rows as rows_of() makes them.
+/// The request of an experiment: rows as rows_of() makes them. Labels that two rows share give way to ids.
 JudgementRequest judgement_request(const Experiment& experiment);
 
 /// A run's value of a quantity. Empty where not measured; the reason says why. Infinite where the target was
@@ -38,5 +39,9 @@ struct QuantityValue {
   std::string reason;
 };
 QuantityValue quantity_of(Quantity quantity, const RunSummary& run, const JudgedRow& row);
+
+/// The noise floor f ≥ 1 that the pair of an A/A comparison shows: how far its interval reaches from 1. Empty
+/// where it has no interval.
+std::optional<double> noise_floor(const PairJudgement& pair);
 
 }  // namespace accelbench

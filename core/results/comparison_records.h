@@ -174,8 +174,7 @@ struct Names<Verdict> {
                      "one of the two missed the target in more than 20 % of the rounds"},
       Named<Verdict>{Verdict::different_algorithm, "different_algorithm", "shown, never ranked"},
       Named<Verdict>{Verdict::not_comparable, "not_comparable", "the certificate of one of the two failed"},
-      Named<Verdict>{Verdict::unmeasured, "not_measured",
-                     "the quantity was not measured for one of the two"},
+      Named<Verdict>{Verdict::unmeasured, "not_measured", "the quantity was not measured for one of the two"},
       Named<Verdict>{Verdict::too_few_rounds, "too_few_rounds", "before the first look"},
   };
 };
@@ -183,7 +182,7 @@ struct Names<Verdict> {
 /// a against b, in one quantity, as of the last look.
 struct PairJudgement {
   std::string a;  ///< rows: "gpu", with a sweep "gpu@2"
-  std::string b;  ///< the baseline, or of a pair behind the leader's claim another
+  std::string b;  ///< the baseline; of a pair behind a leader's claim any other
   std::size_t variant = 0;
   Quantity quantity = Quantity::throughput;
   bool decides = false;         ///< the quantity that the comparison is about
@@ -238,6 +237,7 @@ struct Judgement {
   std::vector<PairJudgement>
       pairs_with_set_aside;                 ///< deciding ones, disturbed rounds included; empty: none were
   std::vector<std::string> best;            ///< row by variant; empty text: none
+  std::vector<PairJudgement> leader_pairs;  ///< behind `best`: the leader against every other, at α
   std::vector<Look> looks;                  ///< deciding pairs of each look so far
   std::vector<std::int64_t> planned_looks;  ///< rounds at which looks are made
   std::int64_t rounds = 0;                  ///< counted
