@@ -8,6 +8,8 @@
 #include <map>
 #include <utility>
 
+#include "core/telemetry/core_ticks.h"
+#include "core/telemetry/energy.h"
 #include "core/telemetry/machine.h"
 #include "core/telemetry/process_meter.h"
 #include "core/telemetry/system_files.h"
@@ -16,39 +18,6 @@ namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Ticks of one core since the machine started.
-struct CoreTicks {
-  std::int64_t total = 0;
-  std::int64_t idle = 0;
-};
-
-/// "3 17 0 9 100 4 …" (behind "cpuN"): user nice system idle iowait irq softirq steal; guest time is inside
-/// user.
-CoreTicks parse_ticks(std::string_view text) {
-  CoreTicks ticks;
-  for (int column = 0; column < 8; ++column) {
-    text.remove_prefix(std::min(text.find_first_of("0123456789"), text.size()));
-    const std::int64_t value = leading_number(text).value_or(0);
-    text.remove_prefix(std::min(text.find(' '), text.size()));
-    ticks.total += value;
-    if (column == 3 || column == 4) ticks.idle += value;
-  }
-  return ticks;
-}
-
-std::map<int, CoreTicks> read_core_ticks(const fs::path& root) {
-  std::map<int, CoreTicks> cores;
-  const std::string text = read_system_file(root / "proc/stat").value_or("");
-  for (const std::string_view line : lines_of(text)) {
-    if (!line.starts_with("cpu")) continue;
-    const auto core = line.size() > 3 && line[3] != ' ' ? leading_number(line.substr(3)) : std::nullopt;
-    const auto behind = line.find(' ');
-    if (core && behind != std::string_view::npos)
-      cores[static_cast<int>(*core)] = parse_ticks(line.substr(behind));
-  }
-  return cores;
-}
 
 /// The file that holds the processor's temperature in thousandths of a degree; empty where the machine tells
 /// none.
@@ -67,11 +36,8 @@ fs::path temperature_file(const fs::path& root) {
 /// The energy counters (microjoules) of the processor packages that this user may read.
 std::vector<fs::path> energy_files(const fs::path& root) {
   std::vector<fs::path> files;
-  for (const auto& zone : list_system_folder(root / "sys/class/powercap")) {
-    const std::string name = read_system_file(zone / "name").value_or("");
-    if (name.starts_with("package") && read_system_number(zone / "energy_uj"))
-      files.push_back(zone / "energy_uj");
-  }
+  for (const auto& zone : package_zones(root))
+    if (read_system_number(zone / "energy_uj")) files.push_back(zone / "energy_uj");
   return files;
 }
 

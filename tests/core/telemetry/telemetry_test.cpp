@@ -3,40 +3,20 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <fstream>
 #include <thread>
 
 #include "core/base/clock.h"
 #include "core/telemetry/cpu_sampler.h"
 #include "core/telemetry/machine.h"
 #include "core/telemetry/system_files.h"
+#include "fake_root.h"
 
 namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A /proc and /sys of our own.
-class FakeRoot : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "accelbench-root-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    root_ = name;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-  void put(const std::string& file, const std::string& text) const {
-    fs::create_directories((root_ / file).parent_path());
-    std::ofstream(root_ / file) << text;
-  }
-  /// Ticks of the first core that this process may use, "busy idle".
-  void put_ticks(int busy, int idle) const {
-    const std::string core = "cpu" + std::to_string(allowed_processors().front());
-    put("proc/stat", "cpu  9 9 9 9 0 0 0 0 0 0\n" + core + " " + std::to_string(busy) + " 0 0 " +
-                         std::to_string(idle) + " 0 0 0 0 0 0\nintr 1\n");
-  }
-  fs::path root_;
-};
+using test::FakeRoot;
 
 std::string first_core() { return "cpu/" + std::to_string(allowed_processors().front()); }
 
