@@ -134,6 +134,8 @@ class CpuEngine final : public Engine {
     return accelerator.threads ? threads_asked(accelerator, 1)
                                : threads_asked(accelerator, this_machine().cores);
   }
+
+  EnergySource energy_source(const AcceleratorSpec&) const override { return processor_energy(); }
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "core/engine/event.h"
 #include "core/math/metric_sums.h"
 #include "core/telemetry/device.h"
+#include "core/telemetry/energy.h"
 #include "core/work/work.h"
 
 // What does the training: an engine turns a work into an executable once, which then only runs steps.
@@ -102,6 +103,10 @@ class Engine {
   virtual std::string device_of(const AcceleratorSpec& accelerator) const = 0;
   /// Logical processors that a run of this accelerator keeps busy (the denominator of its utilization).
   virtual std::int64_t threads_of(const AcceleratorSpec& accelerator) const = 0;
+  /// Counters of the devices that a run of this accelerator uses.
+  virtual EnergySource energy_source(const AcceleratorSpec&) const {
+    return {{}, {}, "energy: this engine reads no counter of it"};
+  }
 };
 
 /// The engines of this build, by kind. An engine that the format knows and this build has not is a null

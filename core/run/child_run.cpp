@@ -15,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/engine/event_json.h"
 #include "core/run/child_process.h"
+#include "core/run/single_run.h"
 
 namespace accelbench {
 namespace {
@@ -30,6 +31,13 @@ std::string shown(std::string_view text, std::size_t most) {
     if (static_cast<unsigned char>(letter) < ' ' || letter == '\x7f') letter = ' ';
   if (text.size() > most) line += "…";
   return line;
+}
+
+void forget_energy(RunSummary& summary) {
+  summary.energy_j.reset();
+  summary.energy_to_target_j.reset();
+  summary.energy_boundary.clear();
+  summary.energy_reason = energy_is_shared;
 }
 
 class ChildRun {
@@ -182,6 +190,7 @@ void ChildRun::take(std::string_view line) {
   if (auto* finished = std::get_if<RunFinished>(&event->what)) {
     add_note(finished->reason);
     add_note(finished->summary.reason);
+    if (command_.shares_device) forget_energy(finished->summary);
   }
   note(*event);
   sink_.on_event(*event);

@@ -20,6 +20,7 @@ struct ChildCommand {
   double terminate_after_s = 1;  ///< from the stop on
   double kill_after_s = 2;       ///< from the stop on, and from run_finished on
   std::string note = {};  ///< added to the reason of the run, however it ends: "all at once with 2 others, …"
+  bool shares_device = false;     ///< with other runs: the energy of the device is not its own
   RunControl* control = nullptr;  ///< its commands are passed on to the child
 };
 

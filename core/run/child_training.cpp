@@ -75,6 +75,7 @@ void ChildTraining::run(std::size_t index, const AcceleratorSpec& accelerator, c
   ChildCommand command;
   command.program = training_.request.program;
   command.note = note;
+  command.shares_device = !note.empty();
   const RunSummary names = unstarted(accelerator, training_.engines[index], nullptr, RunStatus::failed, {});
   command.control = training_.request.control.get();
   runs_[index] = run_in_child(command, request_for(index, accelerator), names, sink_, stop_);

@@ -226,6 +226,7 @@ RunSummary InProcessTraining::execute(std::size_t index, const LoadedRun& loaded
   if (share) {
     single.accelerator = with_share(accelerator, *share);
     single.sampled_threads = threads;
+    single.shares_device = share->runs > 1;
     single.utilization_kind = "process CPU time of all runs at once";
     loaded.events->message("info", share_text(*share));
   }

@@ -29,6 +29,8 @@ class Run {
       : run_(run),
         events_(events),
         stop_(std::move(stop)),
+        energy_(run.energy != nullptr ? *run.energy
+                                      : own_energy_.emplace(run.engine.energy_source(run.accelerator))),
         summary_(unstarted(run.accelerator, &run.engine, &run.work, RunStatus::completed, {})) {}
 
   RunSummary execute();
@@ -50,6 +52,7 @@ class Run {
   LoopPlan plan() const;
   void note(const LoopResult& result);
   void note_phases();
+  void note_energy();
   void note_steady(const SteadyFigures& steady);
   void note_last(const EpochRecord& last);
   void keep_weights(const Executable& executable);
@@ -58,6 +61,8 @@ class Run {
   const SingleRun& run_;
   EventStream& events_;
   std::stop_token stop_;
+  std::optional<EnergyMeter> own_energy_;
+  EnergyMeter& energy_;
   RunSummary summary_;
   // Only where checkpoints may be written or read: telling works apart reads all data once more.
   std::optional<CheckpointOwner> owner_;
@@ -79,6 +84,7 @@ RunSummary Run::execute() {
   tell_started();
   if (const Status begun = begin(std::move(*callbacks)); !begun) end_with(begun.error());
   note_phases();
+  note_energy();
   summary_.total_s = seconds_since(events_.origin_ns()) - paused_s_;
   return std::move(summary_);
 }
@@ -171,9 +177,11 @@ void Run::keep_checkpoint(LoopState& state, Executable& executable, const Callba
 
 LoopSurroundings Run::surroundings(Executable& executable, TelemetryThread& telemetry) {
   LoopSurroundings surroundings;
-  surroundings.phase = [&telemetry](Phase, bool begin) {
+  surroundings.phase = [this, &telemetry](Phase phase, bool begin) {
     begin ? telemetry.begin_phase() : telemetry.end_phase();
+    if (phase == Phase::train && !begin) summary_.energy_j = energy_.joules();
   };
+  surroundings.target_reached = [this] { summary_.energy_to_target_j = energy_.joules(); };
   surroundings.pause = [&telemetry](bool begin) {
     begin ? telemetry.interrupt_phase() : telemetry.go_on_with_phase();
   };
@@ -193,7 +201,7 @@ void Run::train(Executable& executable, Callbacks callbacks) {
   const std::int64_t threads = run_.sampled_threads > 0 ? run_.sampled_threads : busy;
   const std::string kind =
       run_.utilization_kind.empty() ? std::string(process_utilization_kind) : run_.utilization_kind;
-  TelemetryThread telemetry(threads, kind, events_);
+  TelemetryThread telemetry(threads, kind, events_, energy_);
   const LoopPlan loop = plan();
   const LoopSurroundings around = surroundings(executable, telemetry);
   note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, around));
@@ -238,6 +246,24 @@ void Run::note_phases() {
   summary_.launch_s = events_.first_phase_s();
   summary_.load_s = events_.seconds_of(Phase::load);
   summary_.measure_s = events_.seconds_of(Phase::measure);
+}
+
+/// Joules that are not this run's alone, or not all of it, are none.
+void Run::note_energy() {
+  if (run_.shares_device)
+    summary_.energy_reason = energy_is_shared;
+  else if (summary_.resumed_steps > 0)
+    summary_.energy_reason = "energy: the part before the checkpoint was not measured";
+  else if (paused_s_ > 0)
+    summary_.energy_reason = "energy: a pause lies in it";
+  else
+    summary_.energy_reason = energy_.reason();
+  if (summary_.energy_reason.empty()) {
+    summary_.energy_boundary = energy_.boundary();
+  } else {
+    summary_.energy_j.reset();
+    summary_.energy_to_target_j.reset();
+  }
 }
 
 void Run::note_steady(const SteadyFigures& steady) {

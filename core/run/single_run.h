@@ -15,6 +15,9 @@
 // One run of a work on one accelerator, in this process and on the calling thread.
 namespace accelbench {
 
+/// Why a run that was not alone on its device has no energy.
+inline constexpr const char* energy_is_shared = "energy: several runs share the device";
+
 struct SingleRun {
   const Work& work;
   const Engine& engine;
@@ -29,6 +32,8 @@ struct SingleRun {
   std::filesystem::path checkpoints = {};  ///< folder for them; empty: none can be written
   std::filesystem::path resume_from = {};  ///< a checkpoint, or a folder of them; empty: from the beginning
   RunFollower* follower = nullptr;         ///< of the control that may pause it
+  EnergyMeter* energy = nullptr;           ///< begun at the launch; null: the run begins one of its own
+  bool shares_device = false;              ///< with other runs: the energy of the device is not its own
 };
 
 /// Reads the data and makes the work: make_work, or what tests put in its place.

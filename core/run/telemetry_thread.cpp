@@ -16,8 +16,9 @@ constexpr auto sample_every = std::chrono::milliseconds(80);
 
 }  // namespace
 
-TelemetryThread::TelemetryThread(std::int64_t threads, std::string kind, EventStream& events)
-    : kind_(std::move(kind)), events_(events), threads_(threads), phase_(threads, 0, "/") {
+TelemetryThread::TelemetryThread(std::int64_t threads, std::string kind, EventStream& events,
+                                 EnergyMeter& energy)
+    : kind_(std::move(kind)), events_(events), energy_(energy), threads_(threads), phase_(threads, 0, "/") {
   thread_ = std::thread([this] { work(); });
 }
 
@@ -36,6 +37,7 @@ void TelemetryThread::work() {
   sampler.read();  // the first reading only begins the span of the second
   tell_not_measured(sampler);
   auto next = std::chrono::steady_clock::now();
+  std::int64_t energy_read_ns = monotonic_ns();
   for (std::unique_lock lock(mutex_); !ending_;) {
     next += sample_every;
     if (wake_.wait_until(lock, next, [this] { return ending_; })) return;
@@ -44,6 +46,10 @@ void TelemetryThread::work() {
     readings.front().utilization_kind = kind_;
     note_memory(readings.front().memory_bytes);
     events_.readings(std::move(readings));
+    if (seconds_since(energy_read_ns) >= EnergyMeter::read_every_s) {
+      energy_.joules();
+      energy_read_ns = monotonic_ns();
+    }
     lock.lock();
   }
 }

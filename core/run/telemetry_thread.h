@@ -9,6 +9,7 @@
 #include "core/engine/event.h"
 #include "core/run/event_stream.h"
 #include "core/telemetry/cpu_sampler.h"
+#include "core/telemetry/energy.h"
 #include "core/telemetry/process_meter.h"
 
 namespace accelbench {
@@ -18,7 +19,8 @@ class TelemetryThread {
  public:
   /// `threads`: logical processors that the training asked for. `kind` replaces what the utilization is said
   /// to measure.
-  TelemetryThread(std::int64_t threads, std::string kind, EventStream& events);
+  /// `energy` is read often enough that no counter of it begins again unseen.
+  TelemetryThread(std::int64_t threads, std::string kind, EventStream& events, EnergyMeter& energy);
   ~TelemetryThread();
   TelemetryThread(const TelemetryThread&) = delete;
   TelemetryThread& operator=(const TelemetryThread&) = delete;
@@ -40,6 +42,7 @@ class TelemetryThread {
 
   const std::string kind_;
   EventStream& events_;
+  EnergyMeter& energy_;
   const std::int64_t threads_;
   ProcessMeter phase_;  ///< of the thread that trains
   std::optional<double> mean_;

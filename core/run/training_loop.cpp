@@ -56,10 +56,8 @@ void TrainingLoop::finish_training() {
   if (result_.status == RunStatus::stopped)
     result_.reason = fmt::format("stopped after {} of {} epochs", now_.epochs, plan_.epochs);
   if (result_.status == RunStatus::completed) result_.reason = control_.stop_reason;
-  for (const auto& callback : callbacks_) {
-    callback->after_training(control_);
-    if (callback->target() && !result_.target) result_.target = *callback->target();
-  }
+  for (const auto& callback : callbacks_) callback->after_training(control_);
+  if (target_ != nullptr) result_.target = *target_;
   tell_messages();
 }
 
@@ -101,6 +99,7 @@ void TrainingLoop::end_epoch(const EpochRecord& record) {
   ++now_.epochs;
   now_.steps_in_epoch = 0;
   run_callbacks(record);
+  tell_target();
   const std::int64_t every = surroundings_.checkpoint_every;
   if (every > 0 && now_.epochs % every == 0) write_checkpoint(CheckpointReason::in_turn);
   if (!pauses_after_epoch_) return;
@@ -204,6 +203,12 @@ void TrainingLoop::run_callbacks(const EpochRecord& record) {
   for (const auto& callback : callbacks_) callback->after_epoch(record, control_);
   if (control_.learning_rate != before) executable_.set_learning_rate(control_.learning_rate);
   if (!control_.messages.empty()) tell_messages();
+}
+
+void TrainingLoop::tell_target() {
+  if (target_told_ || !target_->reached) return;
+  target_told_ = true;
+  if (surroundings_.target_reached) surroundings_.target_reached();
 }
 
 void TrainingLoop::tell_messages() {

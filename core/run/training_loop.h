@@ -60,6 +60,7 @@ enum class CheckpointReason { in_turn, by_hand };
 struct LoopSurroundings {
   PhaseHook phase = {};
   std::function<void(bool begin)> pause = {};  ///< called when a pause begins and ends
+  std::function<void()> target_reached = {};   ///< called once, at the end of the epoch that reached it
   RunFollower* follower = nullptr;             ///< commands for this run
   std::int64_t checkpoint_every = 0;           ///< epochs; also at the end and at a stop; 0: by command only
   std::function<void(LoopState&, const Callbacks&, CheckpointReason)> checkpoint = {};

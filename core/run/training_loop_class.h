@@ -21,6 +21,9 @@ class TrainingLoop {
         chunk_(plan.events_every),
         control_{executable, plan.learning_rate, false, {}, {}, 0} {
     if (surroundings.resume) resume(*surroundings.resume);
+    for (const auto& callback : callbacks_)
+      if (target_ == nullptr) target_ = callback->target();
+    target_told_ = target_ == nullptr || target_->reached;
   }
 
   LoopResult run();
@@ -49,6 +52,7 @@ class TrainingLoop {
   bool see_validation_set(BatchSums& sums);
   void end_epoch(const EpochRecord& record);
   void run_callbacks(const EpochRecord& record);
+  void tell_target();
   void tell_messages();
   void diverge(std::int64_t steps, const char* what);
   void measure(const Executable::Snapshot& beginning);
@@ -86,6 +90,8 @@ class TrainingLoop {
   bool pauses_after_epoch_ = false;
   bool measuring_ = false;
   int holds_ = 0;
+  const TargetReached* target_ = nullptr;  ///< the first one, which the results show
+  bool target_told_ = false;
   std::int64_t kept_step_ = -1;  ///< of the last checkpoint
 };
 

@@ -127,6 +127,10 @@ class ScriptedEngine : public Engine {
   }
   std::string device_of(const AcceleratorSpec&) const override { return "cpu"; }
   std::int64_t threads_of(const AcceleratorSpec&) const override { return 1; }
+  EnergySource energy_source(const AcceleratorSpec& accelerator) const override {
+    return energy ? energy() : Engine::energy_source(accelerator);
+  }
+  std::function<EnergySource()> energy;  ///< empty: no counters
   mutable std::atomic<int> compiled{0};
 
  private:
