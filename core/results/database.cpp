@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/results/database.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +40,9 @@ Error error_of(sqlite3* database, int code, const std::string& file) {
       return {ErrorKind::failed, file,
               (is_of_writing(code) ? "cannot write" : "cannot read") + reason_of_system(system),
               "look whether the disk is full or damaged, or choose another one"};
+    case SQLITE_READONLY:
+      return {ErrorKind::failed, file, "cannot write: the file or its disk is read-only now",
+              "choose another place"};
     case SQLITE_NOTADB:
       return {ErrorKind::bad_input, file, "this is not a results file",
               "choose a file that ends in .accelresults"};
@@ -111,10 +113,14 @@ Result<bool> Statement::next() {
   return tl::make_unexpected(std::move(error));
 }
 
-Status Statement::finish() {
-  auto row = next();
+void Statement::reset() {
   sqlite3_reset(handle_.get());
   sqlite3_clear_bindings(handle_.get());
+}
+
+Status Statement::finish() {
+  auto row = next();
+  reset();
   if (!row) return tl::make_unexpected(row.error());
   return {};
 }
@@ -169,16 +175,14 @@ Result<Database> Database::open(const std::string& name, int flags, const fs::pa
   return database;
 }
 
-Result<Database> Database::create(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0) {
-    const std::string reason = std::generic_category().message(errno);
-    return errno == EEXIST ? bad_input(file.string(), "the file exists", "choose another name or use --force")
-                           : bad_input(file.string(), "cannot create the file: " + reason,
-                                       "choose a folder that you may write to");
-  }
-  ::close(descriptor);
-  return open(uri_of(file, "mode=rw"), SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, file);
+Result<Database> Database::in_memory() {
+  return open(":memory:", SQLITE_OPEN_READWRITE, "a new results file");
+}
+
+Result<Database> Database::open_to_write(const fs::path& file) {
+  auto database = open(uri_of(file, "mode=rw"), SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, file);
+  if (database) database->switch_off_schema();
+  return database;
 }
 
 // Three ways to read without writing: a closed file is taken as it is; a file in use or left by a killed
@@ -216,7 +220,7 @@ Result<Database> Database::open_copy(const fs::path& file) {
   return database;
 }
 
-Status Database::harden() {
+void Database::switch_off_schema() {
   sqlite3* handle = handle_.get();
   for (const int option : {SQLITE_DBCONFIG_DEFENSIVE})
     sqlite3_db_config(handle, option, 1, static_cast<int*>(nullptr));
@@ -224,6 +228,11 @@ Status Database::harden() {
        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
         SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, SQLITE_DBCONFIG_WRITABLE_SCHEMA})
     sqlite3_db_config(handle, option, 0, static_cast<int*>(nullptr));
+}
+
+Status Database::harden() {
+  switch_off_schema();
+  sqlite3* handle = handle_.get();
   constexpr std::array<std::array<int, 2>, 7> limits = {{{SQLITE_LIMIT_LENGTH, largest_text},
                                                          {SQLITE_LIMIT_SQL_LENGTH, 100'000},
                                                          {SQLITE_LIMIT_COLUMN, 64},
@@ -269,11 +278,43 @@ Result<std::string> Database::text(std::string_view sql) {
   return statement->text(0);
 }
 
+Result<std::string> Database::content() {
+  sqlite3_int64 bytes = 0;
+  unsigned char* const start = sqlite3_serialize(handle_.get(), "main", &bytes, 0);
+  if (start == nullptr) return unexpected_of(handle_.get(), SQLITE_NOMEM, file_);
+  std::string content(start, start + bytes);
+  sqlite3_free(start);
+  return content;
+}
+
+Status Database::copy_into(Database& target) {
+  sqlite3_backup* const copy = sqlite3_backup_init(target.handle_.get(), "main", handle_.get(), "main");
+  if (copy == nullptr)
+    return unexpected_of(target.handle_.get(), sqlite3_errcode(target.handle_.get()), target.file_);
+  constexpr int all_pages = -1;
+  sqlite3_backup_step(copy, all_pages);
+  const int code = sqlite3_backup_finish(copy);
+  if (code != SQLITE_OK) return unexpected_of(target.handle_.get(), code, target.file_);
+  return {};
+}
+
 Status Database::close() {
   const int code = sqlite3_close(handle_.get());
   if (code != SQLITE_OK) return unexpected_of(handle_.get(), code, file_);
   static_cast<void>(handle_.release());
   return {};
+}
+
+Status each_row(Database& database, std::string_view sql,
+                const std::function<Status(const Statement&)>& take) {
+  auto statement = database.prepare(sql);
+  if (!statement) return tl::make_unexpected(statement.error());
+  while (true) {
+    auto row = statement->next();
+    if (!row) return tl::make_unexpected(row.error());
+    if (!*row) return {};
+    if (auto taken = take(*statement); !taken) return taken;
+  }
 }
 
 }  // namespace accelbench

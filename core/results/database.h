@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ class Statement {
   }
   /// The next row, or false after the last.
   Result<bool> next();
+  /// Ready for other values.
+  void reset();
 
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
@@ -64,8 +67,10 @@ class Statement {
 
 class Database {
  public:
-  /// A new file; one that exists is refused.
-  static Result<Database> create(const std::filesystem::path& file);
+  /// Without a file, to make the content of one.
+  static Result<Database> in_memory();
+  /// A file of ours, or one that open_untrusted() has let through; what its schema could do is switched off.
+  static Result<Database> open_to_write(const std::filesystem::path& file);
   /// For files from anywhere: nothing is written to or beside the file, what its schema could do is switched
   /// off, sizes are limited. A file whose writer was killed is read with what stands in its write-ahead log.
   static Result<Database> open_untrusted(const std::filesystem::path& file);
@@ -75,6 +80,10 @@ class Database {
   /// The first column of the first row; an error where there is none.
   Result<std::int64_t> integer(std::string_view sql);
   Result<std::string> text(std::string_view sql);
+  /// The bytes of the file that this database is or would be.
+  Result<std::string> content();
+  /// Replaces all that is in `target`, at once or not at all.
+  Status copy_into(Database& target);
   Status close();
   const std::string& file() const { return file_; }
 
@@ -85,12 +94,17 @@ class Database {
   struct Scratch;
   static Result<Database> open(const std::string& name, int flags, const std::filesystem::path& file);
   static Result<Database> open_copy(const std::filesystem::path& file);
+  void switch_off_schema();
   Status harden();
 
   std::shared_ptr<Scratch> scratch_;  ///< a private copy, removed after the handle below is closed
   std::unique_ptr<sqlite3, Close> handle_;
   std::string file_;
 };
+
+/// Calls `take` for each row, until it or the file fails.
+Status each_row(Database& database, std::string_view sql,
+                const std::function<Status(const Statement&)>& take);
 
 /// Files that SQLite keeps beside a database while it is open.
 std::filesystem::path beside(const std::filesystem::path& file, std::string_view suffix);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>
@@ -9,7 +10,8 @@
 
 #include "core/engine/event_json.h"
 #include "core/results/database.h"
-#include "core/results/record_writer.h"
+#include "core/results/read_comparison.h"
+#include "core/results/recorded_file.h"
 #include "core/results/results_file.h"
 #include "core/results/schema.h"
 
@@ -17,7 +19,8 @@ namespace accelbench {
 namespace {
 
 constexpr std::int64_t most_settings = 8 * most_variants;  // as many axes as an experiment may have
-constexpr std::int64_t most_rows = 20'000'000;             // of each table: what memory bears
+constexpr std::size_t most_bytes_of_variants = std::size_t{1} << 30;  // each run has a copy
+constexpr std::int64_t most_rows = 20'000'000;                        // of each table: what memory bears
 
 using Runs = std::map<std::int64_t, RunRecord>;
 using Variants = std::map<std::int64_t, Variant>;
@@ -29,28 +32,9 @@ Status check_sizes(Database& database, bool variants) {
                                                               {"phases", most_rows},
                                                               {"log", most_rows}};
   if (variants) bounds.insert(bounds.end(), {{"variants", most_variants}, {"settings", most_settings}});
-  for (const auto& [table, most] : bounds) {
-    auto rows = database.integer("SELECT count(*) FROM " + table);
-    if (!rows) return tl::make_unexpected(rows.error());
-    if (*rows > most)
-      return bad_input(database.file(),
-                       fmt::format("{} rows in '{}', and at most {} are read", *rows, table, most),
-                       "look at the file with sqlite3");
-  }
+  for (const auto& [table, most] : bounds)
+    if (auto right = check_rows(database, table, most); !right) return right;
   return {};
-}
-
-/// Calls `take` for each row, until it or the file fails.
-Status each_row(Database& database, std::string_view sql,
-                const std::function<Status(const Statement&)>& take) {
-  auto statement = database.prepare(sql);
-  if (!statement) return tl::make_unexpected(statement.error());
-  while (true) {
-    auto row = statement->next();
-    if (!row) return tl::make_unexpected(row.error());
-    if (!*row) return {};
-    if (auto taken = take(*statement); !taken) return taken;
-  }
 }
 
 std::int64_t integer_of(const std::string& text) {
@@ -80,11 +64,6 @@ Status read_about(Database& database, Results& results) {
     if (place != places.end()) place->second(row.text(1));
     return {};
   });
-}
-
-tl::unexpected<Error> damaged(Database& database, const std::string& what) {
-  return bad_input(database.file(), "the results file is damaged: " + what,
-                   "copy it again from where it was made");
 }
 
 Result<std::vector<Metric>> metrics_of(Database& database, const std::string& text) {
@@ -117,6 +96,12 @@ Result<RunRecord> run_of(Database& database, const Statement& row) {
   return run;
 }
 
+std::size_t bytes_of(const Variant& variant) {
+  std::size_t bytes = variant.name.size();
+  for (const VariantSetting& setting : variant.settings) bytes += setting.key.size() + setting.value.size();
+  return bytes;
+}
+
 Status read_variants(Database& database, Variants& variants) {
   auto names = each_row(database, "SELECT variant, name FROM variants", [&](const Statement& row) -> Status {
     variants[row.integer(0)].name = row.text(1);
@@ -135,11 +120,9 @@ Status read_variants(Database& database, Variants& variants) {
 }
 
 /// Version 1 knew no variants.
-Status read_runs(Database& database, Runs& runs, std::int64_t version) {
-  Variants variants;
-  if (version >= 2)
-    if (auto read = read_variants(database, variants); !read) return read;
-  const std::string variant = version >= 2 ? "variant" : "NULL";
+Status read_runs(Database& database, Runs& runs, const Variants& variants, std::int64_t version) {
+  const std::string variant = version >= version_with_variants ? "variant" : "NULL";
+  std::size_t bytes = 0;
   return each_row(
       database,
       "SELECT run, label, finished, summary, metrics, validation, id, " + variant + " FROM runs ORDER BY run",
@@ -151,6 +134,8 @@ Status read_runs(Database& database, Runs& runs, std::int64_t version) {
           if (known == variants.end())
             return damaged(database, fmt::format("variant {}, which does not exist", row.integer(7)));
           run->summary.variant = known->second;
+          if (bytes += bytes_of(known->second); bytes > most_bytes_of_variants)
+            return damaged(database, "variants whose names are longer than memory bears");
         }
         runs.emplace(row.integer(0), std::move(*run));
         return {};
@@ -242,30 +227,48 @@ void summarise_unfinished(RunRecord& run) {
                                            measured(last.val_metrics[static_cast<std::size_t>(metric)]));
 }
 
-Status read_all(Database& database, Results& results) {
-  const auto version = check_schema(database);
-  if (!version) return tl::make_unexpected(version.error());
-  if (auto sizes = check_sizes(database, *version >= 2); !sizes) return sizes;
-  if (auto about = read_about(database, results); !about) return about;
+Status read_runs_with_details(Database& database, std::int64_t version, Results& results) {
   Runs runs;
-  if (auto read = read_runs(database, runs, *version); !read) return read;
+  Variants variants;
+  if (version >= version_with_variants)
+    if (auto read = read_variants(database, variants); !read) return read;
+  if (auto read = read_runs(database, runs, variants, version); !read) return read;
   if (auto read = read_details(database, runs); !read) return read;
   for (auto& [row, run] : runs) {
     summarise_unfinished(run);
-    if (results.fingerprint.empty() && run.summary.variant.empty())
-      results.fingerprint = run.summary.fingerprint;
     results.runs.push_back(std::move(run));
   }
+  return version >= version_with_comparisons ? read_comparison(database, variants.size(), results) : Status{};
+}
+
+/// Of a training that was cut off. Launches of a comparison have their own each.
+void take_fingerprint(Results& results) {
+  if (results.comparison || !results.fingerprint.empty()) return;
+  const auto run = std::ranges::find_if(results.runs, [](const RunRecord& one) {
+    return one.summary.variant.empty() && !one.summary.fingerprint.empty();
+  });
+  if (run != results.runs.end()) results.fingerprint = run->summary.fingerprint;
+}
+
+Status read_all(Database& database, Results& results) {
+  const auto version = check_schema(database);
+  if (!version) return tl::make_unexpected(version.error());
+  if (auto sizes = check_sizes(database, *version >= version_with_variants); !sizes) return sizes;
+  if (auto about = read_about(database, results); !about) return about;
+  if (auto read = read_runs_with_details(database, *version, results); !read) return read;
+  take_fingerprint(results);
   return {};
 }
 
 }  // namespace
 
 Result<Results> read_results(const std::filesystem::path& file) {
+  const bool recording = is_recorded(file);
   auto database = Database::open_untrusted(file);
   if (!database) return tl::make_unexpected(database.error());
   Results results;
   results.file = file;
+  results.recording = recording;
   // One transaction: a file that is still being written is read as it stands at one moment.
   if (auto begun = database->run("BEGIN"); !begun) return tl::make_unexpected(begun.error());
   if (auto read = read_all(*database, results); !read) return tl::make_unexpected(read.error());

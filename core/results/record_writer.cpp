@@ -4,42 +4,20 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <ctime>
-#include <nlohmann/json.hpp>
-#include <tuple>
+#include <string_view>
 
 #include "core/engine/event_json.h"
 #include "core/experiment/yaml.h"
+#include "core/results/judgement_json.h"
 #include "core/results/schema.h"
 
 namespace accelbench {
 namespace {
 
 std::string now_utc() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
-
-// Texts come from children and engines: a byte that is no UTF-8 must not stop the record.
-std::string json_text(const nlohmann::ordered_json& value) {
-  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-std::string names_of(const std::vector<Metric>& metrics) {
-  auto names = nlohmann::ordered_json::array();
-  for (const Metric metric : metrics) names.push_back(name_of(metric));
-  return names.dump();
-}
-
-RunSummary summary_of(const RunStarted& started) {
-  RunSummary summary;
-  summary.accelerator = started.accelerator;
-  summary.engine = started.engine;
-  summary.device = started.device;
-  summary.precision = started.precision;
-  summary.status = RunStatus::failed;
-  summary.reason = reason_without_end;
-  summary.fingerprint = started.fingerprint;
-  summary.parameters = started.parameters;
-  return summary;
-}
 
 std::string epoch_insertion() {
   std::string marks = "?, ?, ?, ?, ?, ?, ?, ?, ?";
@@ -49,17 +27,62 @@ std::string epoch_insertion() {
          metric_column_list() + ") VALUES(" + marks + ")";
 }
 
+std::int64_t integer_of(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
 }  // namespace
 
-Result<RecordWriter> RecordWriter::create(Database& database, const TrainingRequest& request,
-                                          const Machine& machine) {
-  if (auto made = create_schema(database); !made) return tl::make_unexpected(made.error());
-  RecordWriter writer;
+Result<Description> description_of(const TrainingRequest& request, const Machine& machine) {
+  auto rows = rows_of(request);
+  if (!rows) return tl::make_unexpected(rows.error());
+  return Description{request.experiment, std::move(*rows), request.together, machine, now_utc(), {}};
+}
+
+// Certificates and a trial come to a few launches a row; a third of the rounds may be repeated.
+Result<Description> description_of(const ComparisonStart& start, const Machine& machine) {
+  TrainingRequest request;
+  request.experiment = start.experiment;
+  auto description = description_of(request, machine);
+  if (!description) return description;
+  const auto rows = static_cast<std::int64_t>(description->rows.rows.size());
+  const std::int64_t most = start.experiment.comparison.rounds.max;
+  const std::int64_t launches = most / 3 * 4 + 8;
+  if (launches > most_runs / std::max<std::int64_t>(1, rows))
+    return bad_input(
+        "comparison.rounds",
+        fmt::format("{} rounds of {} runs, and a results file holds {} runs", most, rows, most_runs),
+        "compare fewer rounds, accelerators or variants");
+  description->comparison = start;
+  return description;
+}
+
+Status RecordWriter::begin(Database& database, const Description& description) {
+  if (auto made = create_schema(database); !made) return made;
+  auto writer = prepare(database, description);
+  if (!writer) return tl::make_unexpected(writer.error());
+  if (auto begun = database.run("BEGIN"); !begun) return begun;
+  if (auto described = writer->describe(description); !described) return described;
+  return database.run("COMMIT");
+}
+
+Result<RecordWriter> RecordWriter::attach(Database& database, const Description& description,
+                                          bool of_earlier) {
+  auto writer = prepare(database, description);
+  if (!writer) return writer;
+  if (auto loaded = writer->load(database, of_earlier); !loaded) return tl::make_unexpected(loaded.error());
+  return writer;
+}
+
+Result<RecordWriter> RecordWriter::prepare(Database& database, const Description& description) {
+  const bool swept = !description.rows.variants.empty() && !description.rows.variants[0].variant.empty();
+  auto comparison = ComparisonWriter::prepare(database, swept);
+  if (!comparison) return tl::make_unexpected(comparison.error());
+  RecordWriter writer(std::move(*comparison));
   if (auto prepared = writer.prepare(database); !prepared) return tl::make_unexpected(prepared.error());
-  if (auto begun = database.run("BEGIN"); !begun) return tl::make_unexpected(begun.error());
-  if (auto described = writer.describe(request, machine); !described)
-    return tl::make_unexpected(described.error());
-  if (auto committed = database.run("COMMIT"); !committed) return tl::make_unexpected(committed.error());
+  writer.plan(description.rows);
   return writer;
 }
 
@@ -71,10 +94,12 @@ Status RecordWriter::prepare(Database& database) {
        "VALUES(?, ?, ?, 0, 'failed', ?, '[]', 0, 0, ?)"},
       {&statements_.variant, "INSERT INTO variants(variant, name) VALUES(?, ?)"},
       {&statements_.setting, "INSERT INTO settings(variant, axis, key, value) VALUES(?, ?, ?, ?)"},
-      {&statements_.start_run, "UPDATE runs SET summary = ?2 WHERE run = ?1"},
+      {&statements_.start_run,
+       "UPDATE runs SET summary = ?2, finished = 0, status = 'failed' WHERE run = ?1"},
       {&statements_.describe_epochs, "UPDATE runs SET metrics = ?2, validation = ?3 WHERE run = ?1"},
       {&statements_.finish_run,
-       "UPDATE runs SET finished = 1, status = ?2, summary = ?3, dropped = ?4 WHERE run = ?1"},
+       "UPDATE runs SET finished = 1, status = ?2, summary = ?3, dropped = coalesce(?4, dropped) WHERE run = "
+       "?1"},
       {&statements_.epoch, epoch_insertion()},
       {&statements_.device, "INSERT INTO devices(device, name, utilization_kind) VALUES(?, ?, ?)"},
       {&statements_.reading,
@@ -89,19 +114,22 @@ Status RecordWriter::prepare(Database& database) {
     if (!prepared) return tl::make_unexpected(prepared.error());
     *statement = std::move(*prepared);
   }
+  for (const char* table : {"epochs", "readings", "phases", "log", "steps"}) {
+    auto prepared = database.prepare(fmt::format("DELETE FROM {} WHERE run = ?", table));
+    if (!prepared) return tl::make_unexpected(prepared.error());
+    statements_.forget.push_back(std::move(*prepared));
+  }
   return {};
 }
 
-Status RecordWriter::describe(const TrainingRequest& request, const Machine& machine) {
-  const auto rows = rows_of(request);
-  if (!rows) return tl::make_unexpected(rows.error());
-  plan(*rows);
-  if (auto told = describe_variants(*rows); !told) return told;
-  const std::vector<std::pair<std::string, std::string>> values = {
-      {"created", now_utc()},
-      {"experiment_name", request.experiment.name},
-      {"experiment", write_experiment(request.experiment)},
-      {"together", request.together ? "true" : "false"},
+Status RecordWriter::describe(const Description& description) {
+  if (auto told = describe_variants(description.rows); !told) return told;
+  const Machine& machine = description.machine;
+  std::vector<std::pair<std::string, std::string>> values = {
+      {"created", description.created},
+      {"experiment_name", description.experiment.name},
+      {"experiment", write_experiment(description.experiment)},
+      {"together", description.together ? "true" : "false"},
       {"machine_cpu", machine.cpu},
       {"machine_cores", std::to_string(machine.cores)},
       {"machine_memory_bytes", std::to_string(machine.memory_bytes)},
@@ -109,9 +137,13 @@ Status RecordWriter::describe(const TrainingRequest& request, const Machine& mac
       {"machine_program", machine.program},
       {"machine_governor", machine.governor},
   };
+  if (description.comparison) {
+    values.emplace_back("in_process", "false");
+    values.emplace_back("fingerprint", description.comparison->fingerprint);
+  }
   for (const auto& [key, value] : values)
     if (auto written = statements_.about.run(key, value); !written) return written;
-  return {};
+  return description.comparison ? comparison_.begin(*description.comparison) : Status{};
 }
 
 void RecordWriter::plan(const TrainingRows& rows) {
@@ -124,6 +156,7 @@ void RecordWriter::plan(const TrainingRows& rows) {
     if (!variant.empty()) planned.variant = static_cast<std::int64_t>(row.variant) + 1;
     planned_ids_.push_back(row.run);
   }
+  last_row_ = static_cast<std::int64_t>(planned_.size());
 }
 
 Status RecordWriter::describe_variants(const TrainingRows& rows) {
@@ -141,109 +174,116 @@ Status RecordWriter::describe_variants(const TrainingRows& rows) {
   return {};
 }
 
-Status RecordWriter::write(const Event& event) {
-  if (event.run.empty()) return {};  // told by the training as a whole
-  auto run = run_of(event.run);
-  if (!run) return tl::make_unexpected(run.error());
-  return std::visit([&](const auto& what) { return store(**run, event.t_s, what); }, event.what);
+Status RecordWriter::load(Database& database, bool of_earlier) {
+  const auto runs = each_row(database, "SELECT run, id, finished FROM runs", [&](const Statement& row) {
+    Run& run = runs_[row.text(1)];
+    run.row = row.integer(0);
+    run.finished = row.integer(2) != 0;
+    run.of_earlier = of_earlier;
+    last_row_ = std::max(last_row_, run.row);
+    return Status{};
+  });
+  if (!runs) return runs;
+  const auto devices =
+      each_row(database, "SELECT name, utilization_kind, device FROM devices", [&](const Statement& row) {
+        devices_[{row.text(0), row.text(1)}] = row.integer(2);
+        return Status{};
+      });
+  if (!devices) return devices;
+  return each_row(database, "SELECT attempt, round FROM rounds", [&](const Statement& row) {
+    rounds_[row.integer(0)] = row.integer(1);
+    return Status{};
+  });
+}
+
+Status RecordWriter::write(const Record& record) {
+  return std::visit([&](const auto& what) { return store(what); }, record);
 }
 
 Result<RecordWriter::Run*> RecordWriter::run_of(const std::string& id) {
   const auto known = runs_.find(id);
   if (known != runs_.end()) return &known->second;
-  const auto planned = planned_.find(id);
+  const Planned planned = planned_of(id);
   Run run;
-  run.row = planned != planned_.end() ? planned->second.row
-                                      : static_cast<std::int64_t>(planned_.size()) + ++unplanned_;
-  RunStarted nothing_yet;
-  Planned known_before{run.row, id, id, {}};
-  if (planned != planned_.end()) known_before = planned->second;
-  nothing_yet.accelerator = known_before.accelerator;
-  auto added = statements_.add_run.run(run.row, id, known_before.label,
-                                       json_text(to_json(summary_of(nothing_yet))), known_before.variant);
+  run.row = planned.row;
+  auto added =
+      statements_.add_run.run(run.row, id, planned.label,
+                              json_text(to_json(summary_without_end(planned.accelerator))), planned.variant);
   if (!added) return tl::make_unexpected(added.error());
   return &runs_.emplace(id, std::move(run)).first->second;
 }
 
-Status RecordWriter::store(Run& run, double, const RunStarted& started) {
-  return statements_.start_run.run(run.row, json_text(to_json(summary_of(started))));
-}
-
-Status RecordWriter::store(Run& run, double t_s, const PhaseEvent& phase) {
-  if (phase.begin) {
-    run.open_phases[phase.phase] = t_s;
-    return {};
+/// Launches of a comparison are called ROW#LAUNCH; what was never planned is its own accelerator.
+RecordWriter::Planned RecordWriter::planned_of(const std::string& id) {
+  const auto whole = planned_.find(id);
+  if (whole != planned_.end()) return whole->second;
+  const auto mark = id.rfind('#');
+  const auto row = planned_.find(id.substr(0, mark));
+  Planned planned{0, id, id, {}};
+  if (mark != std::string::npos && row != planned_.end()) {
+    planned = row->second;
+    planned.label += " · " + word_of_launch(id.substr(mark + 1));
   }
-  const double seconds = phase.seconds.value_or(not_measured);
-  const auto begin = run.open_phases.extract(phase.phase);
-  return statements_.phase.run(run.row, name_of(phase.phase),
-                               begin ? begin.mapped() : t_s - phase.seconds.value_or(0), seconds);
+  planned.row = ++last_row_;
+  return planned;
 }
 
-Status RecordWriter::store(Run& run, double t_s, const StepEvent& step) {
-  return statements_.step.run(run.row, step.step, t_s, step.loss);
+std::string RecordWriter::word_of_launch(const std::string& launch) const {
+  if (launch.starts_with("0.trial")) return "trial";
+  if (launch.starts_with("0.")) return "certificate, " + launch.substr(2);
+  const std::int64_t attempt = integer_of(launch);
+  const auto round = rounds_.find(attempt);
+  if (round == rounds_.end()) return "attempt " + launch;
+  const bool again = std::ranges::any_of(
+      rounds_, [&](const auto& one) { return one.first < attempt && one.second == round->second; });
+  return fmt::format("round {}", round->second) + (again ? ", attempt " + launch : "");
 }
 
-Status RecordWriter::store(Run& run, double, const EpochsEvent& epochs) {
-  if (!run.described) {
-    run.described = true;
-    auto told = statements_.describe_epochs.run(run.row, names_of(epochs.metrics), epochs.validation);
-    if (!told) return told;
-  }
-  for (const EpochRecord& record : epochs.records)
-    if (auto stored = store_epoch(run, record); !stored) return stored;
+Status RecordWriter::forget(Run& run) {
+  if (!run.of_earlier) return {};
+  run.of_earlier = false;
+  run.finished = false;
+  for (Statement& statement : statements_.forget)
+    if (auto forgotten = statement.run(run.row); !forgotten) return forgotten;
   return {};
 }
 
-Status RecordWriter::store_epoch(const Run& run, const EpochRecord& record) {
-  const auto insert = [&](const auto&... metrics) {
-    return statements_.epoch.run(run.row, record.epoch, record.step, record.t_s, record.elapsed_s,
-                                 record.loss, record.val_loss, record.learning_rate,
-                                 record.samples_per_second, metrics...);
-  };
-  return std::apply(insert, std::tuple_cat(record.metrics, record.val_metrics));
+Status RecordWriter::store(const CertificateRecord& certificate) { return comparison_.write(certificate); }
+Status RecordWriter::store(const Forecast& forecast) { return comparison_.write(forecast); }
+
+Status RecordWriter::store(const RoundBegan& began) {
+  rounds_[began.round.attempt] = began.round.round;
+  return comparison_.begin_round(began.round);
 }
 
-Status RecordWriter::store(Run& run, double t_s, const DeviceEvent& device) {
-  auto row = device_row(device.reading);
-  if (!row) return tl::make_unexpected(row.error());
-  const DeviceReading& reading = device.reading;
-  return statements_.reading.run(run.row, t_s, *row, reading.utilization, reading.memory_bytes,
-                                 reading.power_w, reading.temperature_c, reading.clock_mhz);
+Status RecordWriter::store(const RoundRunEnded& ended) {
+  if (auto stored = store_summary(ended.run); !stored) return stored;
+  return comparison_.end_run(ended.attempt, ended.position, ended.run);
 }
 
-Result<std::int64_t> RecordWriter::device_row(const DeviceReading& reading) {
-  const auto key = std::make_pair(reading.device, reading.utilization_kind);
-  const auto known = devices_.find(key);
-  if (known != devices_.end()) return known->second;
-  const std::int64_t row = static_cast<std::int64_t>(devices_.size()) + 1;
-  if (auto added = statements_.device.run(row, key.first, key.second); !added)
-    return tl::make_unexpected(added.error());
-  devices_.emplace(key, row);
-  return row;
+Status RecordWriter::store(const RoundEnded& ended) {
+  rounds_[ended.round.attempt] = ended.round.round;
+  for (const RoundRun& run : ended.round.runs)
+    if (auto stored = store_summary(run); !stored) return stored;
+  return comparison_.end_round(ended.round, ended.judgement);
 }
 
-Status RecordWriter::store(Run& run, double t_s, const MessageEvent& message) {
-  return statements_.log.run(run.row, t_s, message.level, message.text);
+Status RecordWriter::store_summary(const RoundRun& run) {
+  auto known = run_of(run.run);
+  if (!known) return tl::make_unexpected(known.error());
+  return end_run(**known, run.summary, std::nullopt);
 }
 
-Status RecordWriter::store(Run&, double, const Heartbeat&) { return {}; }
-
-Status RecordWriter::store(Run& run, double, const RunFinished& finished) {
-  RunSummary summary = finished.summary;
-  summary.status = finished.status;
-  summary.reason = finished.reason;
-  return end_run(run, summary, finished.dropped);
+Status RecordWriter::store(const ComparisonEnded& ended) {
+  if (!ended.fingerprint.empty())
+    if (auto told = statements_.about.run(std::string_view("fingerprint"), ended.fingerprint); !told)
+      return told;
+  return comparison_.end(ended);
 }
 
-Status RecordWriter::end_run(Run& run, const RunSummary& summary, std::int64_t dropped) {
-  run.finished = true;
-  RunSummary kept = summary;
-  kept.variant = {};  // stands in tables of its own
-  return statements_.finish_run.run(run.row, name_of(kept.status), json_text(to_json(kept)), dropped);
-}
+Status RecordWriter::store(const ComparisonResumed&) { return comparison_.resume(); }
 
-Status RecordWriter::finish(const TrainingOutcome& outcome) {
+Status RecordWriter::store(const TrainingOutcome& outcome) {
   for (std::size_t i = 0; i < outcome.runs.size(); ++i) {
     const RunSummary& summary = outcome.runs[i];
     const bool planned = outcome.runs.size() == planned_ids_.size();

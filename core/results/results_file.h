@@ -72,6 +72,8 @@ struct ComparisonStart {
   std::string fingerprint;  ///< of the experiment's own work; empty: end() tells it
 };
 
+struct RecorderState;
+
 /// Writes on a thread of its own from a bounded queue: what is older than 250 ms and every finished run
 /// survive kill −9, and so does what the calls of a comparison tell, from their return on.
 ///
@@ -118,9 +120,8 @@ class Recorder : public EventSink {
   Status close(const TrainingOutcome* outcome);
 
  private:
-  struct State;
-  explicit Recorder(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Recorder(std::unique_ptr<RecorderState> state);
+  std::unique_ptr<RecorderState> state_;
 };
 
 /// A comparison to go on with, and what its file holds so far. Its end has been taken back.

@@ -29,7 +29,33 @@ std::string runs_table(std::int64_t version) {
              "status "
              "TEXT, "
              "summary TEXT, metrics TEXT, validation INTEGER, dropped INTEGER") +
-         (version >= 2 ? ", variant INTEGER" : "") + ") STRICT";
+         (version >= version_with_variants ? ", variant INTEGER" : "") + ") STRICT";
+}
+
+/// Facts of a comparison, and what was told of them.
+std::vector<Table> comparison_tables() {
+  return {
+      {"comparison", "CREATE TABLE comparison(key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID"},
+      {"certificates",
+       "CREATE TABLE certificates(certificate INTEGER PRIMARY KEY, row_id TEXT UNIQUE, accelerator TEXT, "
+       "variant INTEGER, comparable INTEGER, algorithm TEXT, status TEXT, reason TEXT, note TEXT, "
+       "cold_start_s REAL) STRICT"},
+      {"checks",
+       "CREATE TABLE checks(certificate INTEGER, position INTEGER, name TEXT, passed INTEGER, found REAL, "
+       "bound REAL, text TEXT, PRIMARY KEY(certificate, position)) STRICT, WITHOUT ROWID"},
+      {"forecasts", "CREATE TABLE forecasts(forecast INTEGER PRIMARY KEY, told TEXT) STRICT"},
+      {"rounds",
+       "CREATE TABLE rounds(attempt INTEGER PRIMARY KEY, round INTEGER, seed TEXT, set_aside INTEGER, "
+       "finished INTEGER, ended_s REAL) STRICT"},
+      {"round_runs",
+       "CREATE TABLE round_runs(attempt INTEGER, position INTEGER, id TEXT UNIQUE, row_id TEXT, accelerator "
+       "TEXT, variant INTEGER, ended INTEGER, PRIMARY KEY(attempt, position)) STRICT, WITHOUT ROWID"},
+      {"disturbances",
+       "CREATE TABLE disturbances(attempt INTEGER, run_position INTEGER, position INTEGER, kind TEXT, "
+       "outside INTEGER, found REAL, bound REAL, text TEXT, PRIMARY KEY(attempt, run_position, position)) "
+       "STRICT, WITHOUT ROWID"},
+      {"looks", "CREATE TABLE looks(rounds INTEGER PRIMARY KEY, told TEXT) STRICT"},
+  };
 }
 
 std::vector<Table> tables(std::int64_t version) {
@@ -46,13 +72,15 @@ std::vector<Table> tables(std::int64_t version) {
       {"log", "CREATE TABLE log(run INTEGER, t_s REAL, level TEXT, text TEXT) STRICT"},
       {"steps", "CREATE TABLE steps(run INTEGER, step INTEGER, t_s REAL, loss REAL) STRICT"},
   };
-  if (version >= 2) {
+  if (version >= version_with_variants) {
     all.push_back({"variants", "CREATE TABLE variants(variant INTEGER PRIMARY KEY, name TEXT) STRICT"});
     all.push_back(
         {"settings",
          "CREATE TABLE settings(variant INTEGER, axis INTEGER, key TEXT, value TEXT, PRIMARY KEY(variant, "
          "axis)) STRICT, WITHOUT ROWID"});
   }
+  if (version >= version_with_comparisons)
+    for (Table& table : comparison_tables()) all.push_back(std::move(table));
   return all;
 }
 

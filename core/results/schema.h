@@ -13,9 +13,11 @@
 namespace accelbench {
 
 inline constexpr std::int64_t results_application_id =
-    0x41434C42;                                     ///< "ACLB", in the header of the SQLite file
-inline constexpr std::int64_t results_version = 2;         ///< user_version; raised when a table changes
-inline constexpr std::int64_t oldest_results_version = 1;  ///< that is still read: it knows no variants
+    0x41434C42;                                            ///< "ACLB", in the header of the SQLite file
+inline constexpr std::int64_t results_version = 3;         ///< user_version; raised when a table changes
+inline constexpr std::int64_t oldest_results_version = 1;  ///< that is still read
+inline constexpr std::int64_t version_with_variants = 2;
+inline constexpr std::int64_t version_with_comparisons = 3;
 
 /// Columns of `epochs` that hold metrics: the names of Metric in their order, then the same with "val_".
 std::vector<std::string> metric_columns();

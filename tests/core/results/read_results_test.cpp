@@ -42,10 +42,10 @@ TEST(ReadResults, RefusesWhatIsNoResultsFile) {
 TEST(ReadResults, ANewerVersionSaysSo) {
   const sample::Folder folder;
   sample::record(folder / "a");
-  sql(folder / "a", "PRAGMA user_version = 3");
+  sql(folder / "a", "PRAGMA user_version = 4");
   const auto results = read_results(folder / "a");
   ASSERT_FALSE(results);
-  EXPECT_EQ(results.error().message, "results of format 3, and this program reads formats 1 to 2");
+  EXPECT_EQ(results.error().message, "results of format 4, and this program reads formats 1 to 3");
   EXPECT_EQ(results.error().fix, "read it with a newer Accelbench");
 }
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/results/recorder_state.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <string>
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr auto commit_interval = 150ms;       // leaves 100 ms of the promised 250 for writing
+constexpr auto between_tries = 5s;            // of writing to a disk that was full
+constexpr std::size_t queue_bound = 200'000;  // records, of about 200 bytes
+constexpr std::size_t kept_bound = 500'000;   // while the file cannot be written
+
+std::size_t weight_of(const Record& record) {
+  const auto* event = std::get_if<Event>(&record);
+  const auto* epochs = event != nullptr ? std::get_if<EpochsEvent>(&event->what) : nullptr;
+  return 1 + (epochs != nullptr ? epochs->records.size() : 0);
+}
+
+/// Facts and ends of runs: few, and kept whatever happens.
+bool is_fact(const Record& record) {
+  const auto* event = std::get_if<Event>(&record);
+  return event == nullptr || std::holds_alternative<RunFinished>(event->what);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> RecorderState::push(Record record, Duration longest) {
+  const std::size_t weight = weight_of(record);
+  std::unique_lock lock(mutex);
+  const auto room = [&] { return queued + weight <= queue_bound || queue.empty(); };
+  // A fact is never let go: there are few of them.
+  if (!taken.wait_for(lock, longest, room) && !is_fact(record)) {
+    ++lost;
+    return std::nullopt;
+  }
+  urgent = urgent || is_fact(record);
+  queue.push_back(std::move(record));
+  queued += weight;
+  arrived.notify_one();
+  return ++pushed;
+}
+
+void RecorderState::push_and_wait(Record record, Duration longest) {
+  const auto ticket = push(std::move(record), longest);
+  std::unique_lock lock(mutex);
+  taken.wait_for(lock, longest, [&] { return !ticket || handled >= *ticket; });
+}
+
+// What arrives within the interval is one transaction.
+std::deque<Record> RecorderState::take_batch() {
+  std::unique_lock lock(mutex);
+  arrived.wait(lock, [&] { return !queue.empty() || closing; });
+  arrived.wait_for(lock, commit_interval, [&] { return urgent || closing || queued > queue_bound / 2; });
+  std::deque<Record> batch;
+  batch.swap(queue);
+  queued = 0;
+  urgent = false;
+  taken.notify_all();
+  return batch;
+}
+
+// After a failure what was told is kept: the training goes on, and whoever looks is told.
+void RecorderState::write_until_closed() {
+  while (true) {
+    std::deque<Record> batch = take_batch();
+    if (batch.empty()) return;  // only when closing
+    const auto records = static_cast<std::int64_t>(batch.size());
+    {
+      const std::lock_guard lock(writing);
+      const bool ended = std::ranges::any_of(batch, is_fact);
+      take_in(std::move(batch));
+      if (is_time_to_write(ended)) write_unwritten();
+    }
+    const std::lock_guard lock(mutex);
+    handled += records;
+    taken.notify_all();
+  }
+}
+
+void RecorderState::take_in(std::deque<Record> batch) {
+  for (Record& record : batch) {
+    const std::size_t weight = weight_of(record);
+    if (unwritten_weight + weight > kept_bound && !unwritten.empty() && !is_fact(record)) {
+      const std::lock_guard lock(mutex);
+      ++lost;
+      continue;
+    }
+    unwritten_weight += weight;
+    unwritten.push_back(std::move(record));
+  }
+}
+
+/// While there is trouble it is tried again now and then, between runs: many records are to be written then,
+/// and none of that shall disturb a measurement.
+bool RecorderState::is_time_to_write(bool between_runs) {
+  {
+    const std::lock_guard lock(mutex);
+    if (!trouble) return true;
+  }
+  return between_runs && Clock::now() - last_try >= between_tries;
+}
+
+void RecorderState::write_unwritten() {
+  last_try = Clock::now();
+  auto written = place->write(unwritten);
+  if (written) all_is_written();
+  set_trouble(written ? std::nullopt : std::optional(written.error()));
+}
+
+void RecorderState::all_is_written() {
+  std::copy_if(std::make_move_iterator(unwritten.begin()), std::make_move_iterator(unwritten.end()),
+               std::back_inserter(facts), is_fact);
+  unwritten.clear();
+  unwritten_weight = 0;
+}
+
+/// The first trouble stays until there is none.
+void RecorderState::set_trouble(std::optional<Error> found) {
+  const std::lock_guard lock(mutex);
+  if (!found || !trouble) trouble = std::move(found);
+}
+
+void RecorderState::close(const TrainingOutcome* outcome) {
+  if (!thread.joinable()) return;
+  if (outcome != nullptr) push(*outcome, 0s);
+  {
+    const std::lock_guard lock(mutex);
+    closing = true;
+  }
+  arrived.notify_one();
+  thread.join();
+  const std::lock_guard lock(writing);
+  if (!unwritten.empty()) write_unwritten();
+  if (unwritten.empty()) leave();
+  const std::lock_guard also(mutex);
+  closed = true;
+  if (lost > 0 && !trouble)
+    trouble = Error{ErrorKind::failed, file.string(),
+                    fmt::format("{} events were lost: the disk did not keep up", lost),
+                    "write the results to a faster disk"};
+}
+
+void RecorderState::leave() {
+  auto left = place->leave();
+  if (left)
+    place.reset();
+  else
+    set_trouble(left.error());
+}
+
+/// From the database that is open, or from the file that was left; where neither can be read, all facts once
+/// more.
+Status RecorderState::move_to(RecordingPlace& next) {
+  std::optional<Database> left_file;
+  if (!place)
+    if (auto opened = Database::open_untrusted(file)) left_file = std::move(*opened);
+  Database* const source = place ? place->database() : left_file ? &*left_file : nullptr;
+  const bool all = source != nullptr && next.take_over(*source);
+  if (!all)
+    if (auto told = next.write(facts); !told) return told;
+  return next.write(unwritten);
+}
+
+Status RecorderState::save_elsewhere(const fs::path& target, bool force) {
+  const std::lock_guard lock(writing);
+  auto next = RecordingPlace::create(target, description, force);
+  if (!next) return tl::make_unexpected(next.error());
+  auto moved = move_to(**next);
+  const bool is_closed = !thread.joinable();
+  if (moved && is_closed) moved = (*next)->leave();
+  if (!moved) {
+    RecordingPlace::remove(std::move(*next));
+    return moved;
+  }
+  all_is_written();
+  place = is_closed ? nullptr : std::move(*next);
+  set_trouble(std::nullopt);
+  const std::lock_guard also(mutex);
+  file = target;
+  lost = 0;
+  return {};
+}
+
+}  // namespace accelbench
