@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/results/results_file.h"
+
+namespace accelbench {
+
+/// The document of `compare --json` and of `report --json` of a comparison (contract: `compare --json`): its
+/// keys in its order, more behind them. Rows are named as in pairs: "cpu", with a sweep "cpu@2". `judgement`
+/// is computed from the facts. Null where there are no facts.
+nlohmann::ordered_json comparison_json(const Results& results, const Judgement& judgement);
+
+}  // namespace accelbench
