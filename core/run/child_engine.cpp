@@ -16,7 +16,6 @@
 #include <system_error>
 #include <thread>
 
-#include "core/base/not_built.h"
 #include "core/engine/event_json.h"
 #include "core/engine/json_fields.h"
 #include "core/experiment/yaml.h"
@@ -24,6 +23,7 @@
 #include "core/run/engines.h"
 #include "core/run/file_descriptor.h"
 #include "core/run/single_run.h"
+#include "core/work/read_bundle.h"
 
 namespace accelbench {
 namespace {
@@ -133,8 +133,7 @@ struct Prepared {
   const Engine* engine = nullptr;
 };
 
-Result<Prepared> prepare(const ChildRequest& request) {
-  if (!request.bundle.empty()) return unavailable({}, not_built_reason("training from a bundle"));
+Result<Prepared> prepare(const ChildRequest& request, const EngineRegistry& registry) {
   auto read = read_experiment(request.experiment, "experiment");
   if (!read) return tl::make_unexpected(read.error().front());
   if (!read->experiment.sweep.empty())
@@ -146,7 +145,7 @@ Result<Prepared> prepare(const ChildRequest& request) {
   if (!accelerator) return bad_input("request", fmt::format("no accelerator '{}'", request.accelerator));
   prepared.accelerator = *accelerator;
   if (const auto missing = not_built_yet(prepared.experiment, *accelerator)) return unavailable({}, *missing);
-  const auto engine = engines().need(accelerator->engine);
+  const auto engine = registry.need(accelerator->engine);
   if (!engine) return tl::make_unexpected(engine.error());
   prepared.engine = *engine;
   return prepared;
@@ -160,19 +159,28 @@ RunSummary not_started(const ChildRequest& request, const Error& error) {
   return summary;
 }
 
-RunSummary execute(const ChildRequest& request, EventStream& events, RunFollower& follower,
-                   const std::stop_token& stop) {
-  const auto prepared = prepare(request);
+WorkMaker maker_for(const ChildRequest& request) {
+  if (request.bundle.empty()) return make_work;
+  return [folder = request.bundle](const Experiment& experiment, const DataRoots&) {
+    return read_bundle(experiment, folder);
+  };
+}
+
+RunSummary execute(const ChildRequest& request, const EngineRegistry& registry, EventStream& events,
+                   RunFollower& follower, const std::stop_token& stop) {
+  const auto prepared = prepare(request, registry);
   if (!prepared) return not_started(request, prepared.error());
   const auto& [experiment, accelerator, engine] = *prepared;
+  EnergyMeter energy(engine->energy_source(accelerator));  // from here on: as early as the engine is known
   const DataRoots roots{request.base_dir, {request.allowed.begin(), request.allowed.end()}};
-  const auto work = load_work(make_work, experiment, roots, events);
+  const auto work = load_work(maker_for(request), experiment, roots, events);
   if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
   SingleRun run{*work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
   run.run = request.run;
   run.checkpoints = request.checkpoints;
   run.resume_from = request.resume_from;
   run.follower = &follower;
+  run.energy = &energy;
   return run_once(run, events, stop);
 }
 
@@ -190,7 +198,7 @@ int refuse(const Error& error) {
 
 }  // namespace
 
-int run_child_engine() {
+int run_child_engine(const EngineRegistry& registry) {
   std::signal(SIGPIPE, SIG_IGN);
   const FileDescriptor output = take_standard_output();
   const FileDescriptor wake(eventfd(0, EFD_CLOEXEC));
@@ -210,7 +218,7 @@ int run_child_engine() {
   RunFollower follower(&control);  // before the first command is read
   {
     const CommandThread commands(lines, wake.get(), stop, control, events);
-    summary = execute(*request, events, follower, stop.get_token());
+    summary = execute(*request, registry, events, follower, stop.get_token());
   }
   events.finish(std::move(summary));
   return sink.broken() ? 1 : 0;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "core/run/engines.h"
 
 namespace accelbench {
 
 /// `accelbench-cli engine`: one run for a parent process. One JSON request line on stdin, then commands; events on
 /// descriptor 1, which is kept under a private number and pointed at 2, so that no library can write into the stream.
-/// Returns the exit status of the process.
-int run_child_engine();
+/// Returns the exit status of the process. A request with a bundle is trained from it (core/work/read_bundle.h).
+int run_child_engine(const EngineRegistry& registry = engines());
 
 }  // namespace accelbench

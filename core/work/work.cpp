@@ -62,6 +62,37 @@ Status check_widths(const Experiment& experiment, const Dataset& data) {
   return check_outputs(experiment, data);
 }
 
+/// Before weights are drawn: they may be large.
+Status check_parts(const Experiment& experiment, Dataset& data) {
+  if (experiment.model.layers.empty())
+    return bad_input("model.layers", "no layers found, at least one expected");
+  widen_classes(experiment, data);
+  if (auto fits = check_widths(experiment, data); !fits) return fits;
+  if (auto frozen = frozen_layers(experiment.model); !frozen) return tl::make_unexpected(frozen.error());
+  return {};
+}
+
+bool has_shape(const LayerWeights& layer, std::int64_t inputs, std::int64_t units) {
+  return layer.inputs == inputs && layer.units == units &&
+         layer.weight.size() == static_cast<std::size_t>(inputs) * static_cast<std::size_t>(units) &&
+         layer.bias.size() == static_cast<std::size_t>(units);
+}
+
+Status check_shapes(const ModelSpec& model, std::int64_t inputs, const std::vector<LayerWeights>& weights) {
+  if (weights.size() != model.layers.size())
+    return bad_input("initial weights",
+                     fmt::format("{} layers found, the model has {}", weights.size(), model.layers.size()));
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    const std::int64_t units = model.layers[k].units;
+    if (!has_shape(weights[k], inputs, units))
+      return bad_input("initial weights",
+                       fmt::format("layers.{}.weight has shape [{}, {}], the model needs [{}, {}]", k,
+                                   weights[k].units, weights[k].inputs, units, inputs));
+    inputs = units;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::int64_t Work::steps_per_epoch() const {
@@ -86,15 +117,20 @@ Result<Work> make_work(const Experiment& experiment, const DataRoots& roots) {
 }
 
 Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots) {
-  if (experiment.model.layers.empty())
-    return bad_input("model.layers", "no layers found, at least one expected");
-  widen_classes(experiment, data);
-  if (auto fits = check_widths(experiment, data); !fits) return tl::make_unexpected(fits.error());
-  auto frozen = frozen_layers(experiment.model);
-  if (!frozen) return tl::make_unexpected(frozen.error());
+  if (auto fits = check_parts(experiment, data); !fits) return tl::make_unexpected(fits.error());
   auto weights = initial_weights(experiment, data.train.features, roots);
   if (!weights) return tl::make_unexpected(weights.error());
-  Work work{experiment, std::move(data), std::move(*weights), std::move(*frozen), {}};
+  return work_with_weights(experiment, std::move(data), std::move(*weights));
+}
+
+Result<Work> work_with_weights(const Experiment& experiment, Dataset data,
+                               std::vector<LayerWeights> weights) {
+  if (auto fits = check_parts(experiment, data); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_shapes(experiment.model, data.train.features, weights); !fits)
+    return tl::make_unexpected(fits.error());
+  auto frozen = frozen_layers(experiment.model);
+  if (!frozen) return tl::make_unexpected(frozen.error());
+  Work work{experiment, std::move(data), std::move(weights), std::move(*frozen), {}};
   work.fingerprint = fingerprint(work);
   return work;
 }

@@ -38,6 +38,9 @@ Result<Work> make_work(const Experiment& experiment, const DataRoots& roots);
 /// The same with data that were loaded already, as several works share them: copies of a data set share its
 /// storage.
 Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots);
+/// The same with initial weights that are there already, one layer for each of the model's: shapes are
+/// checked.
+Result<Work> work_with_weights(const Experiment& experiment, Dataset data, std::vector<LayerWeights> weights);
 /// What make_work would refuse, told from the shape of the data; start_from is read, nothing else.
 Status check_work(const Experiment& experiment, const DataShape& shape, const DataRoots& roots);
 /// What the loss wants of data that leave it open.

@@ -15,7 +15,9 @@
 #include "core/engine/event_json.h"
 #include "core/run/in_process.h"
 #include "core/run/training.h"
+#include "core/work/bundle.h"
 #include "core/work/safetensors.h"
+#include "core/work/work.h"
 #include "scripted.h"
 
 namespace accelbench {
@@ -218,12 +220,24 @@ TEST(ChildEngine, ExperimentThatCannotBeReadIsAFailedRun) {
   EXPECT_NE(output.find("experiment:1:1: model: this key is required"), std::string::npos);
 }
 
-TEST(ChildEngine, BundlesAreNotBuiltYet) {
+// The same bits from a bundle as from the experiment's own data, and no silent training of another work.
+TEST(ChildEngine, TrainsFromABundle) {
+  const fs::path folder = fs::temp_directory_path() / fmt::format("accelbench-bundle-{}", getpid());
   ChildRequest request = sample_request();
-  request.bundle = "x";
-  EXPECT_NE(talk("", to_json_line(request) + "\n", "sleep 0.2;")
-                .first.find("this build has no training from a bundle yet"),
-            std::string::npos);
+  const std::string direct = talk("", to_json_line(request) + "\n", "sleep 0.5;").first;
+  ASSERT_TRUE(write_bundle(make_work(seed_experiment(), {}).value(), folder, std::nullopt));
+  request.bundle = folder.string();
+  const std::string bundled = talk("", to_json_line(request) + "\n", "sleep 0.5;").first;
+  const auto final_figures = [](const std::string& output) {
+    const auto begin = output.find("\"final\":");
+    return begin == std::string::npos ? "" : output.substr(begin, output.find('}', begin) - begin);
+  };
+  EXPECT_NE(final_figures(direct), "");
+  EXPECT_EQ(final_figures(bundled), final_figures(direct));
+  request.seed = 43;
+  const std::string other = talk("", to_json_line(request) + "\n", "sleep 0.2;").first;
+  EXPECT_NE(other.find("seed: '42' found, the experiment has '43'"), std::string::npos) << other;
+  fs::remove_all(folder);
 }
 
 TEST(ChildEngine, TakesACheckpointAndResumesFromIt) {
