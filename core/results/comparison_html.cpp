@@ -80,8 +80,8 @@ Markup part_markup(const ReportPart& part, const std::string& plots) {
   for (const std::string& sentence : part.sentences)
     section.add(element("p", sentence).with("class", part.id == "verdicts" ? "verdict" : "said"));
   if (!part.table.empty()) section.add(table_markup(part.table));
-  section.add_written(plots);
   if (!part.notes.empty()) section.add(list_markup(part.notes));
+  section.add_written(plots);
   return section;
 }
 

@@ -2,187 +2,104 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <set>
 
-#include "core/experiment/tree.h"
 #include "core/results/comparison_words.h"
 #include "core/results/report_parts.h"
+#include "core/results/side_by_side.h"
 
 namespace accelbench {
 namespace {
 
 using Align = TextTable::Align;
-using Settings = std::map<std::string, std::string>;
 
 constexpr std::size_t most_differences = 40;
 
-/// Every value of an experiment by its dotted path.
-void flatten(const Node& node, const std::string& path, Settings& settings) {
-  if (node.items.empty()) {
-    settings[path] = node.is_scalar() ? node.text : "none";
-    return;
+std::string work_sentence(const SideBySide& both) {
+  if (!both.same_work)
+    return both.differences.empty() ? "Both did the variants of one and the same experiment."
+                                    : "They did several works each, and their experiments differ.";
+  return *both.same_work ? "Both did the same work: their fingerprints are equal."
+                         : "They did different work: their fingerprints differ, and so may all figures.";
+}
+
+ReportPart work_part(const SideBySide& both) {
+  ReportPart part{"work", "The work", {work_sentence(both)}, {}, {}};
+  for (const SettingDifference& difference : both.differences) {
+    if (part.notes.size() == most_differences) {
+      part.notes.push_back(fmt::format("… and {} more", both.differences.size() - most_differences));
+      break;
+    }
+    part.notes.push_back(fmt::format("{}: {} in A, {} in B", difference.key, difference.a, difference.b));
   }
-  for (std::size_t i = 0; i < node.items.size(); ++i)
-    flatten(node.items[i],
-            node.kind == Node::Kind::mapping ? join_path(path, node.keys[i].name) : join_path(path, i),
-            settings);
-}
-
-Settings settings_of(const ReportView& view) {
-  Settings settings;
-  flatten(to_tree(view.experiment()), "", settings);
-  return settings;
-}
-
-std::string value_in(const Settings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? "(not set)" : found->second;
-}
-
-/// "training.epochs: 100 in A, 50 in B".
-std::vector<std::string> differences(const ReportView& a, const ReportView& b) {
-  const Settings in_a = settings_of(a);
-  const Settings in_b = settings_of(b);
-  std::set<std::string> keys;
-  for (const auto* settings : {&in_a, &in_b})
-    for (const auto& [key, value] : *settings) keys.insert(key);
-  std::vector<std::string> lines;
-  for (const std::string& key : keys)
-    if (value_in(in_a, key) != value_in(in_b, key))
-      lines.push_back(fmt::format("{}: {} in A, {} in B", key, value_in(in_a, key), value_in(in_b, key)));
-  if (lines.size() <= most_differences) return lines;
-  const std::size_t more = lines.size() - most_differences;
-  lines.resize(most_differences);
-  lines.push_back(fmt::format("… and {} more", more));
-  return lines;
-}
-
-/// Empty where one of the two has no single fingerprint (a sweep).
-std::string work_sentence(const ReportView& a, const ReportView& b) {
-  const std::string& in_a = a.results().fingerprint;
-  const std::string& in_b = b.results().fingerprint;
-  if (in_a.empty() || in_b.empty()) {
-    if (settings_of(a) == settings_of(b)) return "Both did the variants of one and the same experiment.";
-    return "The two did several works each; their experiments differ.";
-  }
-  if (in_a == in_b) return "Both did the same work: their fingerprints are equal.";
-  return "They did different work: their fingerprints differ, and so may all figures.";
-}
-
-ReportPart work_part(const ReportView& a, const ReportView& b) {
-  ReportPart part{"work", "The work", {work_sentence(a, b)}, {}, {}};
-  part.notes = differences(a, b);
   if (part.notes.empty()) part.notes.push_back("The experiments are equal in every setting.");
   return part;
 }
 
-/// What stands on both sides of one row.
-struct Both {
-  const ReportRow* row = nullptr;
-  QuantityFigure a, b;
-  bool in_a = false, in_b = false;
-};
-
-std::vector<Both> matched(const ReportView& a, const ReportView& b, Quantity quantity) {
-  std::vector<Both> all;
-  std::map<std::string, std::size_t> places;
-  const auto collect = [&](const ReportView& view, bool first) {
-    for (const RowFigures& figures : view.figures()) {
-      const auto [at, is_new] = places.emplace(figures.row, all.size());
-      if (is_new) all.push_back({view.row(figures.row), {}, {}, false, false});
-      Both& both = all[at->second];
-      (first ? both.a : both.b) = figure_of(figures, quantity);
-      (first ? both.in_a : both.in_b) = true;
-    }
-  };
-  collect(a, true);
-  collect(b, false);
-  return all;
+std::string side_text(const QuantityFigure& figure, bool is_there, const std::string& currency) {
+  return is_there ? figure_text(figure, currency) : "not in it";
 }
 
-bool is_positive(const std::optional<double>& value) { return value && std::isfinite(*value) && *value > 0; }
-
-std::string description(const Both& both) {
-  if (!is_positive(both.a.median) || !is_positive(both.b.median)) return not_measured_mark;
-  return ratio_text(*both.b.median / *both.a.median);
-}
-
-std::string side_text(const QuantityFigure& figure, bool is_there, const ReportRow* row) {
-  return is_there ? figure_text(figure, row ? row->currency : "") : "not in it";
-}
-
-void add_figures(const ReportView& a, const ReportView& b, Quantity quantity, ReportPart& part) {
-  for (const Both& both : matched(a, b, quantity)) {
-    if (!both.a.median && !both.b.median) continue;
-    const std::string name = both.row ? both.row->run : "";
-    part.table.rows.push_back({{name, both.row ? both.row->look : -1},
-                               {words_of(quantity)},
-                               {side_text(both.a, both.in_a, both.row)},
-                               {side_text(both.b, both.in_b, both.row)},
-                               {description(both)}});
-  }
-}
-
-ReportPart figures_beside(const ReportView& a, const ReportView& b) {
+ReportPart figures_beside(const SideBySide& both) {
   ReportPart part{"figures", "Figures", {}, {}, {}};
   part.table.columns = {{"accelerator", Align::left},
                         {"quantity", Align::left},
                         {"A", Align::right},
                         {"B", Align::right},
                         {"B / A", Align::right}};
-  add_figures(a, b, a.quantity(), part);
-  for (const auto& named : Names<Quantity>::table)
-    if (named.value != a.quantity()) add_figures(a, b, named.value, part);
+  for (const FigureBeside& figure : both.figures)
+    part.table.rows.push_back({{figure.row, figure.look},
+                               {words_of(figure.a.quantity)},
+                               {side_text(figure.a, figure.in_a, figure.currency)},
+                               {side_text(figure.b, figure.in_b, figure.currency)},
+                               {figure.ratio ? ratio_text(*figure.ratio) : not_measured_mark}});
   part.notes.push_back(
-      "B / A is the ratio of the medians, as a description: different machines or times, runs that "
-      "were not paired. It is no verdict.");
+      "B / A is the ratio of the medians, as a description: other machines or times, runs that were not "
+      "paired. "
+      "It is no verdict.");
   return part;
 }
 
-std::string agreement(const PairJudgement& a, const PairJudgement& b) {
-  if (a.verdict == b.verdict) return "agree";
-  return is_separated(a.verdict) && is_separated(b.verdict) ? "disagree" : "differ";
-}
-
-std::vector<ReportCell> verdict_cells(const ReportView& view, const PairJudgement& a,
-                                      const PairJudgement* b) {
+std::vector<ReportCell> verdict_cells(const ReportView& view, const VerdictBeside& both) {
+  const PairJudgement& a = *both.a;
   std::vector<ReportCell> cells = {name_cell(view, a.a), name_cell(view, a.b), {words_of(a.quantity)}};
-  cells.front().text = a.a;
+  cells[0].text = a.a;
+  cells[1].text = a.b;
   cells.push_back({ratio_text(a)});
   cells.push_back(verdict_cell(&a));
-  cells.push_back({b ? ratio_text(*b) : not_measured_mark});
-  cells.push_back(b ? verdict_cell(b) : ReportCell{"not in it"});
-  cells.push_back({b ? agreement(a, *b) : ""});
+  cells.push_back({both.b ? ratio_text(*both.b) : not_measured_mark});
+  cells.push_back(both.b ? verdict_cell(both.b) : ReportCell{"not in it"});
+  cells.push_back({both.agreement});
   return cells;
 }
 
-ReportPart verdicts_beside(const ReportView& a, const ReportView& b) {
+std::string agreement_sentence(const SideBySide& both, Quantity quantity) {
+  const auto decides = [](const VerdictBeside& verdict) { return verdict.a->decides && verdict.b; };
+  const auto agrees = [&](const VerdictBeside& verdict) {
+    return decides(verdict) && verdict.agreement == "agree";
+  };
+  const auto shown = std::ranges::count_if(both.verdicts, decides);
+  if (shown == 0) return "They have no pair in common.";
+  return fmt::format("On {}, {} of {} {} agree.", words_of(quantity),
+                     std::ranges::count_if(both.verdicts, agrees), shown,
+                     shown == 1 ? "verdict" : "verdicts");
+}
+
+ReportPart verdicts_beside(const ReportView& a, const ReportView& b, const SideBySide& both) {
   ReportPart part{"verdicts", "Verdicts", {}, {}, {}};
   if (!a.judgement() || !b.judgement()) {
     part.sentences.push_back("Only two comparisons have verdicts to set beside each other.");
     return part;
   }
+  part.sentences.push_back(agreement_sentence(both, a.quantity()));
   part.table.columns = {{"accelerator", Align::left}, {"against", Align::left},   {"quantity", Align::left},
                         {"A", Align::right},          {"verdict A", Align::left}, {"B", Align::right},
                         {"verdict B", Align::left},   {"", Align::left}};
-  int agree = 0, shown = 0;
-  for (const PairJudgement& pair : a.judgement()->pairs) {
-    const PairJudgement* other = b.pair(pair.a, pair.quantity);
-    if (other && other->b != pair.b) other = nullptr;
-    if (pair.verdict == Verdict::unmeasured && (!other || other->verdict == Verdict::unmeasured)) continue;
-    part.table.rows.push_back(verdict_cells(a, pair, other));
-    if (!pair.decides || !other) continue;
-    ++shown;
-    agree += pair.verdict == other->verdict ? 1 : 0;
-  }
-  if (shown > 0)
-    part.sentences.push_back(fmt::format("On {}, {} of {} {} agree.", words_of(a.quantity()), agree, shown,
-                                         shown == 1 ? "verdict" : "verdicts"));
-  part.notes.push_back(
-      "agree: the same verdict; disagree: one says faster or lower, the other the opposite; differ: "
-      "one of the two is not separated or has no ratio.");
+  for (const VerdictBeside& verdict : both.verdicts) part.table.rows.push_back(verdict_cells(a, verdict));
+  if (!part.table.empty())
+    part.notes.push_back(
+        "agree: the same verdict; disagree: both are separated, the other way round; differ: one of the two "
+        "is not "
+        "separated or has no ratio.");
   return part;
 }
 
@@ -194,7 +111,8 @@ void add_side(ReportDocument& document, const std::string& side, const ReportVie
   document.head.emplace_back("", view.judgement()
                                      ? fmt::format("a comparison of {} rounds", view.judgement()->rounds)
                                      : std::string("a training: one run each"));
-  if (!view.source().recomputed.empty()) document.head.emplace_back("", view.source().recomputed);
+  if (!view.source().recomputed.empty())
+    document.head.emplace_back("", "verdicts " + view.source().recomputed);
 }
 
 }  // namespace
@@ -202,14 +120,14 @@ void add_side(ReportDocument& document, const std::string& side, const ReportVie
 ReportDocument side_by_side_document(const ReportSource& a, const ReportSource& b) {
   const ReportView view_a(a);
   const ReportView view_b(b);
+  const SideBySide both = side_by_side(view_a, view_b);
   ReportDocument document;
   const std::string& name_a = view_a.results().experiment_name;
   const std::string& name_b = view_b.results().experiment_name;
   document.title = name_a == name_b ? name_a + ": two results" : name_a + " and " + name_b;
   add_side(document, "A", view_a);
   add_side(document, "B", view_b);
-  document.parts = {work_part(view_a, view_b), verdicts_beside(view_a, view_b),
-                    figures_beside(view_a, view_b)};
+  document.parts = {work_part(both), verdicts_beside(view_a, view_b, both), figures_beside(both)};
   document.texts = {{"The experiment of A", view_a.results().experiment_text}};
   if (view_b.results().experiment_text != view_a.results().experiment_text)
     document.texts.emplace_back("The experiment of B", view_b.results().experiment_text);

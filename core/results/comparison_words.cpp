@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/results/ratio_texts.h"
 #include "core/results/text_table.h"
 
 namespace accelbench {
@@ -41,13 +42,6 @@ std::pair<std::string, std::string> split_unit(const std::string& text) {
   const auto space = text.find(' ');
   return space == std::string::npos ? std::pair(text, std::string())
                                     : std::pair(text.substr(0, space), text.substr(space));
-}
-
-std::string decimals_of(double ratio) {
-  if (std::abs(std::log(ratio)) < 0.1) return fmt::format("{:.3f}", ratio);
-  if (ratio < 0.1 || ratio >= 1e6) return fmt::format("{:.2g}", ratio);
-  if (ratio < 9.995) return fmt::format("{:.2f}", ratio);
-  return ratio < 99.95 ? fmt::format("{:.1f}", ratio) : fmt::format("{:.0f}", ratio);
 }
 
 }  // namespace
@@ -103,14 +97,13 @@ std::string figure_text(const QuantityFigure& figure, const std::string& currenc
 
 std::string ratio_text(double ratio) {
   if (std::isnan(ratio) || ratio <= 0) return not_measured_mark;
-  return std::isinf(ratio) ? "∞" : decimals_of(ratio) + "×";
+  return std::isinf(ratio) ? "∞" : ratio_texts(ratio, ratio, ratio).ratio + "×";
 }
 
 std::string ratio_text(const PairJudgement& pair) {
   if (!pair.ratio) return not_measured_mark;
-  const std::string low = pair.low ? decimals_of(*pair.low) : "0";
-  const std::string high = pair.high ? decimals_of(*pair.high) : "∞";
-  return fmt::format("{} ({}–{})", ratio_text(*pair.ratio), low, high);
+  const RatioTexts texts = ratio_texts(*pair.ratio, pair.low, pair.high);
+  return fmt::format("{}× ({}–{})", texts.ratio, texts.low, texts.high);
 }
 
 std::optional<double> median_of(std::vector<double> values) {

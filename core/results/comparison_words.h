@@ -23,7 +23,7 @@ std::string value_text(Quantity quantity, std::optional<double> value, const std
 std::string interval_text(const std::string& middle, const std::string& low, const std::string& high);
 std::string figure_text(const QuantityFigure& figure, const std::string& currency = {});
 
-/// "3.10×"; three decimals within 10 % of 1.
+/// "3.10×", with three significant digits.
 std::string ratio_text(double ratio);
 /// "3.10× (2.90–3.40)", "1.4× (1.1–∞)"; "—" without a ratio.
 std::string ratio_text(const PairJudgement& pair);

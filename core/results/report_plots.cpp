@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 
 #include "core/results/comparison_words.h"
 #include "core/results/report_curves.h"
@@ -28,6 +29,7 @@ class Plots {
   svg::Caption caption(const std::string& title, const std::string& note) const;
   void add(const std::string& part, const std::string& file, std::string picture);
   void add_forest();
+  svg::DotSeries series_of(const ReportRow& row) const;
   void add_dots();
   void add_curves(CurveValue value, CurveOver over, const std::string& file);
   void add_phases();
@@ -41,10 +43,6 @@ class Plots {
   std::vector<const ReportRow*> rows_;
   std::vector<ReportPlot> plots_;
 };
-
-bool any_middle(const std::vector<svg::Curve>& curves) {
-  return std::ranges::any_of(curves, [](const svg::Curve& curve) { return !curve.middle.empty(); });
-}
 
 std::string sentence_case(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
@@ -62,6 +60,22 @@ svg::ForestRow forest_row(const ReportView& view, const PairJudgement& pair) {
           pair.high,
           is_separated(pair.verdict),
           pair.ratio ? ratio_text(pair) + " " + verdict : verdict};
+}
+
+/// Medians that lie far apart would press the runs of each into a line: then each is told relative to its
+/// own.
+bool far_apart(const std::vector<svg::DotSeries>& all) {
+  double least = std::numeric_limits<double>::infinity();
+  double most = 0;
+  for (const svg::DotSeries& series : all)
+    if (series.median) least = std::min(least, *series.median), most = std::max(most, *series.median);
+  return least > 0 && most > 1.3 * least;
+}
+
+void make_relative(svg::DotSeries& series) {
+  const double median = series.median.value_or(std::numeric_limits<double>::quiet_NaN());
+  for (svg::Dot& dot : series.dots) dot.value = 100 * (dot.value / median - 1);
+  series.median = std::nullopt;
 }
 
 svg::Dot dot_of(const ReportView& view, const ReportRow& row, const ReportRun& run, double value) {
@@ -109,27 +123,34 @@ void Plots::add_forest() {
   add("verdicts", "forest", forest_plot(plot));
 }
 
+svg::DotSeries Plots::series_of(const ReportRow& row) const {
+  svg::DotSeries series{row.label, row.look, {}, {}};
+  std::vector<double> counted;
+  for (const ReportRun& run : view_.runs(row.run)) {
+    const auto value = view_.value(view_.quantity(), run, row.run);
+    if (!value || !std::isfinite(*value)) continue;
+    series.dots.push_back(dot_of(view_, row, run, *value));
+    if (run.counted) counted.push_back(*value);
+  }
+  series.median = median_of(std::move(counted));
+  return series;
+}
+
 void Plots::add_dots() {
   svg::DotPlot plot;
-  std::vector<double> values;
-  for (const ReportRow* row : rows_) {
-    svg::DotSeries series{row->label, row->look, {}, {}};
-    std::vector<double> counted;
-    for (const ReportRun& run : view_.runs(row->run)) {
-      const auto value = view_.value(view_.quantity(), run, row->run);
-      if (!value || !std::isfinite(*value)) continue;
-      series.dots.push_back(dot_of(view_, *row, run, *value));
-      if (run.counted) counted.push_back(*value);
-      values.push_back(*value);
-    }
-    series.median = median_of(std::move(counted));
-    plot.series.push_back(std::move(series));
-  }
-  if (values.empty()) return;
-  const auto [least, most] = std::ranges::minmax(values);
-  plot.y = {title_of(view_.quantity()), least > 0 && most > 5 * least, false};
-  plot.caption = caption("Every run: " + title_of(view_.quantity()),
-                         "a dot a run; line: median; hollow: rounds that were set aside");
+  for (const ReportRow* row : rows_)
+    if (svg::DotSeries series = series_of(*row); !series.dots.empty())
+      plot.series.push_back(std::move(series));
+  if (plot.series.empty()) return;
+  const bool relative = far_apart(plot.series);
+  if (relative)
+    for (svg::DotSeries& series : plot.series) make_relative(series);
+  const std::string what = words_of(view_.quantity());
+  plot.y.title = relative ? "from its own median (%)" : title_of(view_.quantity());
+  plot.caption = caption(
+      relative ? "Every run: " + what + ", relative to its accelerator's own median" : "Every run: " + what,
+      std::string("a dot a run") + (relative ? "" : "; line: median") +
+          "; hollow: rounds that were set aside");
   add("accelerators", "runs-by-round", dot_plot(plot));
 }
 
@@ -139,8 +160,10 @@ std::string Plots::what_lines_are() const {
 
 void Plots::add_curves(CurveValue value, CurveOver over, const std::string& file) {
   svg::LinePlot plot;
-  for (const ReportRow* row : rows_) plot.curves.push_back(curve_of(view_, *row, value, over));
-  if (!any_middle(plot.curves)) return;
+  for (const ReportRow* row : rows_)
+    if (svg::Curve curve = curve_of(view_, *row, value, over); !curve.middle.empty())
+      plot.curves.push_back(std::move(curve));
+  if (plot.curves.empty()) return;
   const std::string what = value == CurveValue::loss ? "loss" : "validation loss";
   const bool by_epoch = over == CurveOver::epoch;
   plot.x = {by_epoch ? "epoch" : "training time (s)", false, !by_epoch};

@@ -35,7 +35,7 @@ std::string sentence_of(const ReportView& view, const PairJudgement& pair) {
   if (!pair.sentence.empty()) return pair.sentence;
   const std::string names = plain_name(view, pair.a) + " against " + plain_name(view, pair.b);
   const std::string why = pair.reason.empty() ? words_of(pair.verdict) : pair.reason;
-  return names + ": " + why;
+  return in_variant(view, pair.variant, names + ": " + why);
 }
 
 std::string progress_sentence(const Judgement& judgement) {
@@ -154,8 +154,7 @@ ReportPart verdicts_part(const ReportView& view) {
   const Judgement& judgement = *view.judgement();
   for (std::size_t variant = 0; variant < view.variants().size(); ++variant) {
     for (const PairJudgement& pair : judgement.pairs)
-      if (pair.decides && pair.variant == variant)
-        part.sentences.push_back(in_variant(view, variant, sentence_of(view, pair)));
+      if (pair.decides && pair.variant == variant) part.sentences.push_back(sentence_of(view, pair));
     if (const std::string leader = leader_sentence(view, variant); !leader.empty())
       part.sentences.push_back(in_variant(view, variant, leader));
   }

@@ -32,7 +32,7 @@ std::vector<LegendItem> legend_of(const BarPlot& plot) {
 }
 
 Markup part_markup(const BarPlot& plot, const Bar& bar, std::size_t part, const Box& place) {
-  const std::string number = short_number(part_of(bar, part) * plot.factor);
+  const std::string number = fmt::format("{:.3g}", part_of(bar, part) * plot.factor);
   Markup group("g");
   group.add(tooltip(fmt::format("{}: {} {} ({})", bar.name, plot.parts[part], number, plot.axis)));
   group.add(Markup("rect")

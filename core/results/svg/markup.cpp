@@ -43,12 +43,12 @@ bool is_void(std::string_view name) {
 
 /// In ems, of a common sans-serif face.
 double width_of(unsigned char lead) {
-  if (lead >= 0xE2) return lead == 0xE2 ? 0.7 : 1.0;  // dashes and signs; East Asian, emoji
-  if (lead >= 0x80) return 0.6;
+  if (lead >= 0xE2) return lead == 0xE2 ? 0.8 : 1.0;  // dashes and signs; East Asian, emoji
+  if (lead >= 0x80) return 0.66;
   const char c = static_cast<char>(lead);
-  if (std::string_view("iljtfrI.,:;'|!()[] ").find(c) != std::string_view::npos) return 0.34;
-  if (std::string_view("mwMW@%").find(c) != std::string_view::npos) return 0.9;
-  return (c >= 'A' && c <= 'Z') ? 0.69 : 0.58;
+  if (std::string_view("iljtfrI.,:;'|!()[] ").find(c) != std::string_view::npos) return 0.38;
+  if (std::string_view("mwMW@%").find(c) != std::string_view::npos) return 0.95;
+  return (c >= 'A' && c <= 'Z') ? 0.72 : 0.63;
 }
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }

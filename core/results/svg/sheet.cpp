@@ -26,7 +26,9 @@ std::string corners_of(const Shape& shape, double x, double y, double radius) {
   const int steps = shape.inner < 1 ? 2 * shape.corners : shape.corners;
   for (int i = 0; i < steps; ++i) {
     const double turn = 2 * std::numbers::pi * (shape.start + static_cast<double>(i) / steps);
-    const double reach = radius * (i % 2 == 1 && shape.inner < 1 ? shape.inner : 1.15);
+    const double reach = radius * (i % 2 == 1 && shape.inner < 1 ? shape.inner
+                                   : shape.corners == 3          ? 1.4
+                                                                 : 1.15);
     points += coordinate(x + reach * std::cos(turn)) + "," + coordinate(y + reach * std::sin(turn)) + " ";
   }
   points.pop_back();
