@@ -49,6 +49,8 @@ class ComparisonSink : public EventSink {
  public:
   virtual void on_certificate(const CertificateRecord& certificate) = 0;
   virtual void on_forecast(const Forecast& forecast) = 0;
+  /// The noise floor of this machine and workload, found before the first round.
+  virtual void on_floor(const NoiseFloor&) {}
   virtual void on_round_begin(const RoundRecord& round) = 0;  ///< seed and order: runs without summaries
   virtual void on_run_end(const RoundRecord& round, const RoundRun& run) = 0;
   virtual void on_round_end(const RoundRecord& round, const Judgement& judgement) = 0;
@@ -60,6 +62,7 @@ struct ComparisonOutcome {
   Machine machine;
   ComparisonRecord facts;
   Judgement judgement;
+  std::optional<NoiseFloor> measured_floor;  ///< of an accelerator against itself: kept on this machine
 };
 
 /// The experiment with these accelerators only (ids; empty: all), its baseline named: what a comparison of

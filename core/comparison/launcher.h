@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,6 +31,11 @@ class Launcher {
   /// One fresh launch that is counted, training with `seed`.
   virtual RunSummary launch(const TrainingRow& row, const std::string& run, std::uint64_t seed,
                             EventSink& sink, std::stop_token stop) = 0;
+  /// What an accelerator against itself showed on this machine and work; empty: nobody measured it.
+  virtual std::optional<NoiseFloor> floor(const std::string& fingerprint) {
+    static_cast<void>(fingerprint);
+    return std::nullopt;
+  }
   /// What disturbed the machine since the last call.
   virtual std::vector<Disturbance> disturbances() = 0;
   /// Monotonic seconds.

@@ -43,6 +43,12 @@ void RecordingSink::on_forecast(const Forecast& forecast) {
   tell_trouble();
 }
 
+void RecordingSink::on_floor(const NoiseFloor& floor) {
+  recorder_.write(floor);
+  next_.on_floor(floor);
+  tell_trouble();
+}
+
 void RecordingSink::on_round_begin(const RoundRecord& round) {
   recorder_.begin_round(round);
   next_.on_round_begin(round);

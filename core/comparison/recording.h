@@ -24,6 +24,7 @@ class RecordingSink : public ComparisonSink {
   void on_event(const Event& event) override;
   void on_certificate(const CertificateRecord& certificate) override;
   void on_forecast(const Forecast& forecast) override;
+  void on_floor(const NoiseFloor& floor) override;
   void on_round_begin(const RoundRecord& round) override;
   void on_run_end(const RoundRecord& round, const RoundRun& run) override;
   void on_round_end(const RoundRecord& round, const Judgement& judgement) override;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "core/comparison/forecast.h"
 #include "core/comparison/judgement.h"
@@ -36,6 +37,7 @@ class Protocol {
   CertificateRecord certified(const TrainingRow& row);
   std::string nothing_to_compare() const;
   void try_out();
+  void look_for_floor();
   std::string trial_id(const TrainingRow& row) const;
   void run_rounds();
   std::optional<ComparisonEnd> end_now();
@@ -69,6 +71,7 @@ class Protocol {
   Judgement judgement_;
   std::map<std::string, std::int64_t> failures_;  ///< in a row, by row
   Forecast forecast_;
+  std::set<std::string> fingerprints_;  ///< of the works that were tried
   double began_s_ = 0;
   double paused_s_ = 0;
   double resumed_s_ = 0;  ///< spent before it was resumed
@@ -108,7 +111,8 @@ ComparisonOutcome Protocol::run() {
     if (!request_.only_forecast) run_rounds();
   }
   tell(Stage::ended);
-  return {{}, {}, std::move(facts_), std::move(judgement_)};
+  const std::string work = fingerprints_.size() == 1 ? *fingerprints_.begin() : "";
+  return {work, {}, std::move(facts_), std::move(judgement_), {}};
 }
 
 // Certificates
@@ -189,10 +193,19 @@ void Protocol::try_out() {
       continue;
     }
     const Trial trial = launcher_.trial(row, trial_id(row), sink_, stop_);
+    fingerprints_.insert(trial.summary.fingerprint);
     rows.push_back(forecast_row(row.run, trial, rows_.variants[row.variant].experiment, row.accelerator));
   }
+  look_for_floor();
   forecast_ = forecast_of(std::move(rows), spec_, judgement_.planned_looks, elapsed_s());
   sink_.on_forecast(forecast_);
+}
+
+/// A floor is of one work: a sweep has several.
+void Protocol::look_for_floor() {
+  if (facts_.floor || facts_.a_a || fingerprints_.size() != 1) return;
+  facts_.floor = launcher_.floor(*fingerprints_.begin());
+  if (facts_.floor) sink_.on_floor(*facts_.floor);
 }
 
 // Rounds

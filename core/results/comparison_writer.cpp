@@ -60,9 +60,10 @@ std::optional<std::int64_t> ComparisonWriter::number_of(std::size_t variant) con
 Status ComparisonWriter::begin(const ComparisonStart& start) {
   if (auto told = write("seed", std::to_string(start.seed)); !told) return told;
   if (auto told = write("a_a", start.a_a ? "true" : "false"); !told) return told;
-  if (!start.floor) return {};
-  return write("floor", json_text(to_json(*start.floor)));
+  return start.floor ? write(*start.floor) : Status{};
 }
+
+Status ComparisonWriter::write(const NoiseFloor& floor) { return write("floor", json_text(to_json(floor))); }
 
 Status ComparisonWriter::write(const CertificateRecord& certificate) {
   auto told =

@@ -21,6 +21,7 @@ class ComparisonWriter {
   /// An earlier certificate of the same row is replaced.
   Status write(const CertificateRecord& certificate);
   Status write(const Forecast& forecast);
+  Status write(const NoiseFloor& floor);
   Status begin_round(const RoundRecord& round);
   Status end_run(std::int64_t attempt, std::int64_t position, const RoundRun& run);
   Status end_round(const RoundRecord& round, const Judgement& judgement);

@@ -48,7 +48,7 @@ struct ComparisonEnded {
 /// Its end is taken back.
 struct ComparisonResumed {};
 
-using Record = std::variant<Event, CertificateRecord, Forecast, RoundBegan, RoundRunEnded, RoundEnded,
+using Record = std::variant<Event, CertificateRecord, Forecast, NoiseFloor, RoundBegan, RoundRunEnded, RoundEnded,
                             ComparisonEnded, ComparisonResumed, TrainingOutcome>;
 
 }  // namespace accelbench

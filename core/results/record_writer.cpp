@@ -250,6 +250,7 @@ Status RecordWriter::forget(Run& run) {
 
 Status RecordWriter::store(const CertificateRecord& certificate) { return comparison_.write(certificate); }
 Status RecordWriter::store(const Forecast& forecast) { return comparison_.write(forecast); }
+Status RecordWriter::store(const NoiseFloor& floor) { return comparison_.write(floor); }
 
 Status RecordWriter::store(const RoundBegan& began) {
   rounds_[began.round.attempt] = began.round.round;

@@ -60,6 +60,7 @@ class RecordWriter {
   Status store(const Event& event);
   Status store(const CertificateRecord& certificate);
   Status store(const Forecast& forecast);
+  Status store(const NoiseFloor& floor);
   Status store(const RoundBegan& began);
   Status store(const RoundRunEnded& ended);
   Status store(const RoundEnded& ended);

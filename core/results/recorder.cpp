@@ -66,6 +66,7 @@ void Recorder::on_event(const Event& event) {
 void Recorder::write(const CertificateRecord& certificate) {
   state_->push_and_wait(certificate, wait_for_fact);
 }
+void Recorder::write(const NoiseFloor& floor) { state_->push_and_wait(floor, wait_for_fact); }
 void Recorder::write(const Forecast& forecast) { state_->push_and_wait(forecast, wait_for_fact); }
 void Recorder::begin_round(const RoundRecord& round) {
   state_->push_and_wait(RoundBegan{round}, wait_for_fact);

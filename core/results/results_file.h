@@ -100,6 +100,8 @@ class Recorder : public EventSink {
 
   void write(const CertificateRecord& certificate);
   void write(const Forecast& forecast);
+  /// The one that its verdicts are held against; it replaces that of the start.
+  void write(const NoiseFloor& floor);
   void begin_round(const RoundRecord& round);
   void end_run(const RoundRecord& round, const RoundRun& run);
   void end_round(const RoundRecord& round, const Judgement& judgement);
