@@ -84,4 +84,10 @@ Status InputFile::read_exactly(std::span<std::byte> bytes) {
                    "make the file again: it is not whole");
 }
 
+Status InputFile::seek(std::int64_t position) {
+  if (::lseek(descriptor_, position, SEEK_SET) < 0) return read_error(path_, errno);
+  position_ = position;
+  return {};
+}
+
 }  // namespace accelbench

@@ -23,10 +23,12 @@ class InputFile {
   Result<std::size_t> read(std::span<std::byte> bytes);
   /// Fills the span or fails: "the file ends after … of … bytes".
   Status read_exactly(std::span<std::byte> bytes);
+  /// The next read begins at this byte of the file.
+  Status seek(std::int64_t position);
 
   /// In bytes, when it was opened.
   std::int64_t size() const { return size_; }
-  /// Bytes read so far.
+  /// Where the next read begins: the bytes read so far, where nothing was skipped.
   std::int64_t position() const { return position_; }
   const std::filesystem::path& path() const { return path_; }
 

@@ -35,6 +35,33 @@ ClassLabels::Classes number_in_order(const std::vector<Value>& values) {
 
 bool is_integer(double value) { return std::fabs(value) <= 0x1p53 && std::floor(value) == value; }
 
+std::optional<std::int64_t> integer_of(const std::string& text) {
+  const auto number = parse_number(text);
+  return number && is_integer(*number) ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
+}
+
+/// Known classes by their label: integers by value (" 7", "7.0"), words by their bytes.
+class LabelTable {
+ public:
+  explicit LabelTable(const ClassLabels::Known& known) {
+    integers_ =
+        std::ranges::all_of(known.names, [](const auto& name) { return integer_of(name).has_value(); });
+    for (std::int64_t k = 0; k < known.count; ++k)
+      classes_.emplace(known.names.empty() ? fmt::format("{}", k) : known.names[static_cast<std::size_t>(k)],
+                       static_cast<std::int32_t>(k));
+  }
+  std::optional<std::int32_t> find(const std::string& label) const {
+    const auto integer = integers_ ? integer_of(label) : std::nullopt;
+    if (integers_ && !integer) return std::nullopt;
+    const auto found = classes_.find(integer ? fmt::format("{}", *integer) : label);
+    return found == classes_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  bool integers_ = false;
+  std::unordered_map<std::string, std::int32_t> classes_;
+};
+
 }  // namespace
 
 Result<std::int32_t> ClassLabels::add(std::string_view label, const std::string& file, std::int64_t line) {
@@ -81,6 +108,22 @@ Result<ClassLabels::Classes> ClassLabels::finish(const std::string& file, const 
   const bool own_numbers = all_numbers && *std::ranges::min_element(values) == 0 &&
                            *std::ranges::max_element(values) == classes.count - 1;
   if (own_numbers) classes.names.clear();
+  return classes;
+}
+
+Result<std::vector<std::int32_t>> ClassLabels::match(const Known& known, const std::string& file,
+                                                     const std::string& column) const {
+  const LabelTable table(known);
+  std::vector<std::int32_t> classes;
+  for (const Seen& seen : seen_) {
+    const auto found = table.find(seen.text);
+    if (!found)
+      return bad_input(fmt::format("{}:{}:{}", file, seen.line, column),
+                       fmt::format("the class {} is none of the {} in {}", in_quotes(seen.text), known.count,
+                                   known.origin),
+                       "remove the line, or train with a sample of this class");
+    classes.push_back(*found);
+  }
   return classes;
 }
 

@@ -29,6 +29,16 @@ class ClassLabels {
   /// After the last label. Refuses fewer than two classes and numbers that are not integers.
   Result<Classes> finish(const std::string& file, const std::string& column) const;
 
+  /// Classes that are known already: `names` as finish() gives them, of `count` classes.
+  struct Known {
+    const std::vector<std::string>& names;
+    std::int64_t count;
+    const std::string& origin;  ///< where they come from, for messages
+  };
+  /// The known class of each provisional number; refuses labels that are none of them.
+  Result<std::vector<std::int32_t>> match(const Known& known, const std::string& file,
+                                          const std::string& column) const;
+
  private:
   struct Hash {
     using is_transparent = void;

@@ -65,6 +65,11 @@ class Reader {
     return labels_.finish(file_, layout_.name_of_column(layout_.targets.front()));
   }
 
+  Result<std::vector<std::int32_t>> classes_like(const TableLike& like) const {
+    return labels_.match({like.class_names, like.shape.classes, like.origin}, file_,
+                         layout_.name_of_column(layout_.targets.front()));
+  }
+
   bool classification() const { return task_ == Task::classification; }
 
  private:
@@ -166,22 +171,65 @@ Status read_row(Reader& reader, const CsvLayout& layout, Table& table, std::int6
   return {};
 }
 
-Status number_classes(const Reader& reader, Table& table) {
+void renumber(Table& table, const std::vector<std::int32_t>& classes) {
+  for (auto& label : table.labels.as<std::int32_t>()) label = classes[static_cast<std::size_t>(label)];
+}
+
+/// From the order in which labels came to the order of classes: of this file, or of another table's.
+Status number_classes(const Reader& reader, const TableLike* like, Table& table) {
+  if (like != nullptr) {
+    const auto known = reader.classes_like(*like);
+    if (!known) return tl::make_unexpected(known.error());
+    renumber(table, *known);
+    table.classes = like->shape.classes;
+    table.class_names = like->class_names;
+    return {};
+  }
   auto classes = reader.classes();
   if (!classes) return tl::make_unexpected(classes.error());
-  for (auto& label : table.labels.as<std::int32_t>())
-    label = classes->of_provisional[static_cast<std::size_t>(label)];
+  renumber(table, classes->of_provisional);
   table.classes = classes->count;
   table.class_names = std::move(classes->names);
   return {};
 }
 
-Result<Reader> open_reader(const std::filesystem::path& path, const CsvData& spec, const CsvLayout& layout) {
+std::vector<std::string> names_at(const CsvLayout& layout, const std::vector<std::size_t>& columns) {
+  std::vector<std::string> names;
+  if (layout.header)
+    for (const std::size_t column : columns) names.push_back(layout.names[column]);
+  return names;
+}
+
+/// What is known of the columns before a record is read.
+void describe_columns(const CsvLayout& layout, Table& table) {
+  table.feature_names = names_at(layout, layout.features);
+  table.target_names = names_at(layout, layout.targets);
+  table.target_columns.assign(layout.targets.begin(), layout.targets.end());
+}
+
+Result<Reader> open_reader(const std::filesystem::path& path, Task task, const CsvLayout& layout) {
   auto records = CsvRecords::open(path, layout.delimiter);
   if (!records) return tl::make_unexpected(records.error());
-  Reader reader(std::move(*records), layout, path.string(), spec.task);
+  Reader reader(std::move(*records), layout, path.string(), task);
   if (auto started = reader.start(); !started) return tl::make_unexpected(started.error());
   return reader;
+}
+
+Result<Table> load(const std::filesystem::path& path, Task task, const CsvLayout& layout,
+                   const TableLike* like) {
+  auto reader = open_reader(path, task, layout);
+  if (!reader) return tl::make_unexpected(reader.error());
+  auto table = generous_table(*reader, layout);
+  if (!table) return table;
+  const auto read = reader->each([&](std::int64_t row) { return read_row(*reader, layout, *table, row); });
+  if (!read) return tl::make_unexpected(read.error());
+  shrink(*table, reader->samples());
+  if (reader->classification()) {
+    if (auto numbered = number_classes(*reader, like, *table); !numbered)
+      return tl::make_unexpected(numbered.error());
+  }
+  describe_columns(layout, *table);
+  return table;
 }
 
 }  // namespace
@@ -189,27 +237,44 @@ Result<Reader> open_reader(const std::filesystem::path& path, const CsvData& spe
 Result<Table> load_csv(const std::filesystem::path& path, const CsvData& spec) {
   const auto layout = find_layout(path, spec);
   if (!layout) return tl::make_unexpected(layout.error());
-  auto reader = open_reader(path, spec, *layout);
+  return load(path, spec.task, *layout, nullptr);
+}
+
+Result<Table> load_csv_like(const std::filesystem::path& path, const CsvData& spec, const TableLike& like,
+                            Columns columns) {
+  const auto layout = find_layout_like(path, spec, like, columns);
+  if (!layout) return tl::make_unexpected(layout.error());
+  const bool classes = like.shape.classes > 0 && columns != Columns::features;
+  return load(path, classes ? Task::classification : Task::regression, *layout, &like);
+}
+
+Result<TableLike> csv_like(const std::filesystem::path& path, const CsvData& spec) {
+  const auto layout = find_layout(path, spec);
+  if (!layout) return tl::make_unexpected(layout.error());
+  Table table;
+  table.features = static_cast<std::int64_t>(layout->features.size());
+  const bool classes = spec.task == Task::classification;
+  table.targets = classes ? 0 : static_cast<std::int64_t>(layout->targets.size());
+  table.classes = classes ? 2 : 0;
+  describe_columns(*layout, table);
+  return like_of(table, path.string());
+}
+
+Result<std::int64_t> csv_samples_like(const std::filesystem::path& path, const CsvData& spec,
+                                      const TableLike& like) {
+  const auto layout = find_layout_like(path, spec, like, Columns::same);
+  if (!layout) return tl::make_unexpected(layout.error());
+  auto reader = open_reader(path, spec.task, *layout);
   if (!reader) return tl::make_unexpected(reader.error());
-  auto table = generous_table(*reader, *layout);
-  if (!table) return table;
-  const auto read = reader->each([&](std::int64_t row) { return read_row(*reader, *layout, *table, row); });
-  if (!read) return tl::make_unexpected(read.error());
-  shrink(*table, reader->samples());
-  if (reader->classification()) {
-    if (auto numbered = number_classes(*reader, *table); !numbered)
-      return tl::make_unexpected(numbered.error());
-  }
-  if (layout->header) {
-    for (const std::size_t column : layout->features) table->feature_names.push_back(layout->names[column]);
-  }
-  return table;
+  if (auto counted = reader->each([](std::int64_t) -> Status { return {}; }); !counted)
+    return tl::make_unexpected(counted.error());
+  return reader->samples();
 }
 
 Result<DataShape> csv_shape(const std::filesystem::path& path, const CsvData& spec) {
   const auto layout = find_layout(path, spec);
   if (!layout) return tl::make_unexpected(layout.error());
-  auto reader = open_reader(path, spec, *layout);
+  auto reader = open_reader(path, spec.task, *layout);
   if (!reader) return tl::make_unexpected(reader.error());
   const auto counted = reader->each([&](std::int64_t) -> Status {
     if (!reader->classification()) return {};

@@ -11,7 +11,17 @@ namespace accelbench {
 /// Reads the file once, straight into the table's memory.
 Result<Table> load_csv(const std::filesystem::path& path, const CsvData& spec);
 
+/// A table with the columns and classes of another (find_layout_like in csv_layout.h); with Columns::features
+/// neither targets nor classes are read.
+Result<Table> load_csv_like(const std::filesystem::path& path, const CsvData& spec, const TableLike& like,
+                            Columns columns);
+
 /// Counts records and classes without reading the numbers.
 Result<DataShape> csv_shape(const std::filesystem::path& path, const CsvData& spec);
+/// Its columns, and names of columns, without counting records.
+Result<TableLike> csv_like(const std::filesystem::path& path, const CsvData& spec);
+/// Counts the records of a table with the columns of another.
+Result<std::int64_t> csv_samples_like(const std::filesystem::path& path, const CsvData& spec,
+                                      const TableLike& like);
 
 }  // namespace accelbench

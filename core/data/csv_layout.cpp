@@ -172,7 +172,7 @@ bool is_missing(std::string_view text) {
   return std::ranges::find(words, trimmed(text)) != words.end();
 }
 
-Result<CsvLayout> find_layout(const std::filesystem::path& path, const CsvData& spec) {
+Result<CsvLayout> find_columns(const std::filesystem::path& path, const CsvData& spec) {
   const auto delimiter = find_delimiter(path, spec);
   if (!delimiter) return tl::make_unexpected(delimiter.error());
   const auto records = first_records(path, *delimiter, 2);
@@ -182,16 +182,22 @@ Result<CsvLayout> find_layout(const std::filesystem::path& path, const CsvData& 
   layout.delimiter = *delimiter;
   layout.columns = records->front().size();
   layout.header = spec.header.value_or(looks_like_header(*records));
-  if (layout.columns < 2) {
-    return bad_input(path.string(), "one column found, at least one feature and one target expected",
-                     "check the delimiter: comma, semicolon and tab are found out, others must be written: "
-                     "delimiter: '|'");
-  }
   if (layout.header) {
     if (auto named = take_names(path, records->front(), layout); !named)
       return tl::make_unexpected(named.error());
   }
-  if (auto chosen = choose_targets(spec, layout); !chosen) return tl::make_unexpected(chosen.error());
+  return layout;
+}
+
+Result<CsvLayout> find_layout(const std::filesystem::path& path, const CsvData& spec) {
+  auto layout = find_columns(path, spec);
+  if (!layout) return layout;
+  if (layout->columns < 2) {
+    return bad_input(path.string(), "one column found, at least one feature and one target expected",
+                     "check the delimiter: comma, semicolon and tab are found out, others must be written: "
+                     "delimiter: '|'");
+  }
+  if (auto chosen = choose_targets(spec, *layout); !chosen) return tl::make_unexpected(chosen.error());
   return layout;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/data/table.h"
 #include "core/experiment/experiment.h"
 
 // How a table of text is laid out: found out from its first records, or as the experiment says.
@@ -29,6 +30,14 @@ struct CsvLayout {
 /// fields, the most. Header: the first record is one where it has no number at all, or where a column has a
 /// word in it and a number in the second record. Fields without a value count for neither.
 Result<CsvLayout> find_layout(const std::filesystem::path& path, const CsvData& spec);
+
+/// The same without choosing targets and features.
+Result<CsvLayout> find_columns(const std::filesystem::path& path, const CsvData& spec);
+
+/// The layout of a file whose columns are those of another table. Where both have names, columns are found by
+/// them, in any order; otherwise by their places. Columns::same refuses columns that the other has not.
+Result<CsvLayout> find_layout_like(const std::filesystem::path& path, const CsvData& spec,
+                                   const TableLike& like, Columns columns);
 
 /// A decimal number in the C locale with blanks around it and a sign before it; none for other text.
 /// Infinities and numbers too large or too small for double come back as they are read: infinite or NaN.

@@ -32,14 +32,17 @@ struct Dataset {
   std::vector<std::string> class_names;    ///< as found in the file, sorted; empty for numbers
   std::vector<std::string> feature_names;  ///< as found in the file
   std::vector<double> mean, deviation;     ///< of standardize, fitted on the training part; empty without it
+  std::vector<std::string> target_names;   ///< as found in the file
+  std::vector<std::int64_t> target_columns;  ///< csv: where the targets stand in the file, from 0
 };
 
 /// What can be said of data without loading them: for the window while editing.
 struct DataShape {
   std::int64_t samples = 0;
   std::int64_t features = 0;
-  std::int64_t targets = 0;  ///< 0 for classes
-  std::int64_t classes = 0;  ///< 0 for regression
+  std::int64_t targets = 0;             ///< 0 for classes
+  std::int64_t classes = 0;             ///< 0 for regression
+  std::int64_t validation_samples = 0;  ///< of separate files (data.validation); not counted in `samples`
 };
 
 /// Where relative paths start and which folders beside it may be read.

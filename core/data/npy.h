@@ -6,7 +6,8 @@
 #include "core/base/result.h"
 #include "core/data/table.h"
 
-// Data from two NumPy arrays: x [samples, features]; y [samples] or [samples, targets].
+// Data from two NumPy arrays: x [samples, features]; y [samples] or [samples, targets]. In a file each, or in
+// an archive of numpy.savez.
 namespace accelbench {
 
 /// Classes need an integer y of one column, values from 0; their number is the largest value + 1, at least 2.
@@ -16,6 +17,12 @@ Result<Table> load_npy(const std::filesystem::path& x, const std::filesystem::pa
 
 /// Reads the heads alone, and y where it holds classes.
 Result<DataShape> npy_shape(const std::filesystem::path& x, const std::filesystem::path& y,
+                            std::optional<Task> wanted);
+
+/// The same of two members of an archive (keys.x + ".npy", …); keys.path is not looked at. Sizes, places and
+/// checksums of the archive are held to what is found; nothing is unpacked but into the table.
+Result<Table> load_npz(const std::filesystem::path& path, const NpzData& keys, std::optional<Task> wanted);
+Result<DataShape> npz_shape(const std::filesystem::path& path, const NpzData& keys,
                             std::optional<Task> wanted);
 
 }  // namespace accelbench

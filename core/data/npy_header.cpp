@@ -137,11 +137,11 @@ Status read_type(const std::string& place, const std::string& descr, NpyHeader& 
 }
 
 // The length of the literal: two bytes in version 1, four since.
-Result<std::int64_t> read_length(InputFile& file) {
+Result<std::int64_t> read_length(ByteSource& source) {
   std::array<unsigned char, 12> head{};
   const auto bytes = std::as_writable_bytes(std::span(head));
-  const std::string place = file.path().string();
-  if (auto read = file.read_exactly(bytes.first(8)); !read) return tl::make_unexpected(read.error());
+  const std::string place = source.place();
+  if (auto read = source.read_exactly(bytes.first(8)); !read) return tl::make_unexpected(read.error());
   if (std::string_view(reinterpret_cast<const char*>(head.data()), 6) != "\x93NUMPY") {
     return bad_input(place, "this is no NumPy array file (.npy)", save_again);
   }
@@ -152,7 +152,8 @@ Result<std::int64_t> read_length(InputFile& file) {
                      save_again);
   }
   const std::size_t wide = version == 1 ? 2 : 4;
-  if (auto read = file.read_exactly(bytes.subspan(8, wide)); !read) return tl::make_unexpected(read.error());
+  if (auto read = source.read_exactly(bytes.subspan(8, wide)); !read)
+    return tl::make_unexpected(read.error());
   std::int64_t length = 0;
   for (std::size_t i = wide; i > 0; --i) length = length * 256 + head[8 + i - 1];
   if (length <= most_header_bytes) return length;
@@ -161,8 +162,8 @@ Result<std::int64_t> read_length(InputFile& file) {
                    save_again);
 }
 
-Status count_items(const InputFile& file, NpyHeader& header) {
-  const std::string place = file.path().string();
+Status count_items(const ByteSource& source, NpyHeader& header) {
+  const std::string place = source.place();
   header.count = 1;
   for (const std::int64_t extent : header.shape) {
     const auto product = bytes_of(header.count, extent, place.c_str());
@@ -171,23 +172,19 @@ Status count_items(const InputFile& file, NpyHeader& header) {
   }
   const auto bytes = bytes_of(header.count, header.item_bytes, place.c_str());
   if (!bytes) return tl::make_unexpected(bytes.error());
-  const std::int64_t found = file.size() - file.position();
-  if (found == *bytes) return {};
-  return bad_input(
-      place, fmt::format("shape {} takes {} bytes, the file has {}", shape_text(header.shape), *bytes, found),
-      "make the file again: it is not whole, or has more than one array");
+  return source.check_left(*bytes, "shape " + shape_text(header.shape));
 }
 
 }  // namespace
 
-Result<NpyHeader> read_npy_header(InputFile& file) {
-  const auto length = read_length(file);
+Result<NpyHeader> read_npy_header(ByteSource& source) {
+  const auto length = read_length(source);
   if (!length) return tl::make_unexpected(length.error());
   std::string text(static_cast<std::size_t>(*length), '\0');
-  if (auto read = file.read_exactly(std::as_writable_bytes(std::span(text))); !read)
+  if (auto read = source.read_exactly(std::as_writable_bytes(std::span(text))); !read)
     return tl::make_unexpected(read.error());
   Fields fields;
-  const std::string place = file.path().string();
+  const std::string place = source.place();
   if (!read_fields(text, fields)) {
     return bad_input(place, "the head is not that of an array of numbers: " + in_quotes(text, 120),
                      save_again);
@@ -196,7 +193,7 @@ Result<NpyHeader> read_npy_header(InputFile& file) {
   if (auto known = read_type(place, *fields.descr, header); !known) return tl::make_unexpected(known.error());
   header.fortran_order = *fields.fortran_order;
   header.shape = *fields.shape;
-  if (auto counted = count_items(file, header); !counted) return tl::make_unexpected(counted.error());
+  if (auto counted = count_items(source, header); !counted) return tl::make_unexpected(counted.error());
   return header;
 }
 

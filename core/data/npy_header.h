@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/input_file.h"
 #include "core/base/result.h"
+#include "core/data/byte_source.h"
 
 // The head of a NumPy array file, versions 1 to 3. Source: NumPy's format document (numpy.lib.format).
 namespace accelbench {
@@ -22,9 +22,9 @@ struct NpyHeader {
   bool integer() const { return kind != 'f'; }
 };
 
-/// Reads the head and checks that the rest of the file is exactly the array. Refuses object arrays (pickles),
-/// structured arrays and every type but float32, float64, integers and bool.
-Result<NpyHeader> read_npy_header(InputFile& file);
+/// Reads the head and checks that the rest of the bytes is exactly the array. Refuses object arrays
+/// (pickles), structured arrays and every type but float32, float64, integers and bool.
+Result<NpyHeader> read_npy_header(ByteSource& source);
 
 /// The head of a little-endian array in C order, `descr` as NumPy writes it ("<f4"): version 1.0, padded to
 /// 64 bytes.

@@ -62,8 +62,7 @@ Moments column_moments(std::span<const float> x, std::int64_t features, std::int
   return moments;
 }
 
-Moments standardize(std::span<float> x, std::int64_t features, std::int64_t training_rows) {
-  Moments moments = column_moments(x, features, training_rows);
+void scale(std::span<float> x, std::int64_t features, const Moments& moments) {
   const std::int64_t rows = static_cast<std::int64_t>(x.size()) / features;
   parallel_rows(rows, block_rows, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t i = first * features; i < last * features; ++i) {
@@ -71,6 +70,11 @@ Moments standardize(std::span<float> x, std::int64_t features, std::int64_t trai
       x[index(i)] = static_cast<float>((x[index(i)] - moments.mean[column]) / moments.deviation[column]);
     }
   });
+}
+
+Moments standardize(std::span<float> x, std::int64_t features, std::int64_t training_rows) {
+  Moments moments = column_moments(x, features, training_rows);
+  scale(x, features, moments);
   return moments;
 }
 

@@ -19,4 +19,7 @@ Moments column_moments(std::span<const float> x, std::int64_t features, std::int
 /// Scales all rows of x in place by the moments of its first `training_rows` rows: in double, rounded once.
 Moments standardize(std::span<float> x, std::int64_t features, std::int64_t training_rows);
 
+/// Scales all rows of x in place by moments that are there already, in the same way.
+void scale(std::span<float> x, std::int64_t features, const Moments& moments);
+
 }  // namespace accelbench

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -78,7 +79,50 @@ Result<Table> make_table(const DataShape& shape) {
                std::move(*y),
                std::move(*labels),
                {},
+               {},
+               {},
                {}};
+}
+
+TableLike like_of(const Table& table, std::string origin) {
+  return {std::move(origin),  table.shape(),        table.feature_names,
+          table.target_names, table.target_columns, table.class_names};
+}
+
+Status check_like(const DataShape& shape, const TableLike& like, Columns columns, const std::string& place) {
+  const auto refuse = [&](std::int64_t found, std::int64_t expected, const char* what) {
+    return bad_input(place,
+                     fmt::format("{} {} found, {} expected as in {}", found, what, expected, like.origin));
+  };
+  if (shape.features != like.shape.features) return refuse(shape.features, like.shape.features, "features");
+  if (columns == Columns::features) return {};
+  if ((shape.classes > 0) != (like.shape.classes > 0)) {
+    return bad_input(place,
+                     fmt::format("{} found, {} expected as in {}", shape.classes > 0 ? "classes" : "targets",
+                                 shape.classes > 0 ? "targets" : "classes", like.origin));
+  }
+  if (shape.targets == like.shape.targets) return {};
+  return refuse(shape.targets, like.shape.targets, "targets");
+}
+
+namespace {
+
+/// What is said of the data as a whole.
+Dataset described(Table& table) {
+  Dataset dataset;
+  dataset.classes = table.classes;
+  dataset.class_names = std::move(table.class_names);
+  dataset.feature_names = std::move(table.feature_names);
+  dataset.target_names = std::move(table.target_names);
+  dataset.target_columns = std::move(table.target_columns);
+  return dataset;
+}
+
+}  // namespace
+
+Samples all_rows(Table table) {
+  const std::int64_t samples = table.samples;
+  return rows_of(std::make_shared<const Table>(std::move(table)), 0, samples);
 }
 
 Result<Dataset> into_dataset(Table table, double validation_split, bool standardized) {
@@ -86,18 +130,29 @@ Result<Dataset> into_dataset(Table table, double validation_split, bool standard
   if (auto split = check_split(table.samples, train, validation_split); !split) {
     return tl::make_unexpected(split.error());
   }
-  Dataset dataset;
+  Dataset dataset = described(table);
   if (standardized) {
     auto moments = standardize(table.x.as<float>(), table.features, train);
     dataset.mean = std::move(moments.mean);
     dataset.deviation = std::move(moments.deviation);
   }
-  dataset.classes = table.classes;
-  dataset.class_names = std::move(table.class_names);
-  dataset.feature_names = std::move(table.feature_names);
   const auto shared = std::make_shared<const Table>(std::move(table));
   dataset.train = rows_of(shared, 0, train);
   dataset.validation = rows_of(shared, train, shared->samples);
+  return dataset;
+}
+
+Result<Dataset> into_dataset(Table train, Table validation, bool standardized) {
+  Dataset dataset = described(train);
+  dataset.classes = std::max(train.classes, validation.classes);
+  if (standardized) {
+    auto moments = standardize(train.x.as<float>(), train.features, train.samples);
+    scale(validation.x.as<float>(), validation.features, moments);
+    dataset.mean = std::move(moments.mean);
+    dataset.deviation = std::move(moments.deviation);
+  }
+  dataset.train = all_rows(std::move(train));
+  dataset.validation = all_rows(std::move(validation));
   return dataset;
 }
 

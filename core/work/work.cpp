@@ -31,11 +31,12 @@ Status check_task(const Experiment& experiment, const Dataset& data) {
   return {};
 }
 
-// An npy file does not say how many classes there are: the last layer may know of more than were seen.
+// An array of labels does not say how many classes there are: the last layer may know of more than were seen.
 void widen_classes(const Experiment& experiment, Dataset& data) {
-  const bool open =
-      experiment.data.kind() == DataSource::npy && experiment.training.loss == Loss::categorical_crossentropy;
-  if (open) data.classes = std::max(data.classes, experiment.model.layers.back().units);
+  const DataSource kind = experiment.data.kind();
+  const bool by_array = kind == DataSource::npy || kind == DataSource::npz || kind == DataSource::idx;
+  if (by_array && experiment.training.loss == Loss::categorical_crossentropy)
+    data.classes = std::max(data.classes, experiment.model.layers.back().units);
 }
 
 Status check_outputs(const Experiment& experiment, const Dataset& data) {

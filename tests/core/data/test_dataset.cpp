@@ -104,17 +104,6 @@ TEST(Dataset, SyntheticTakesNoSecondCopy) {
   EXPECT_EQ(data.train.storage, data.validation.storage);
 }
 
-TEST(Dataset, AnswersForWhatIsNotBuilt) {
-  const auto npz = load_dataset({.source = NpzData{}, .validation = {}}, {});
-  ASSERT_FALSE(npz);
-  EXPECT_EQ(npz.error().kind, ErrorKind::unavailable);
-  EXPECT_EQ(npz.error().message, "unavailable: this build has no npz data yet");
-  EXPECT_EQ(data_shape({.source = IdxData{}, .validation = {}}, {}).error().message,
-            "unavailable: this build has no idx data yet");
-  const auto validation = load_dataset({.source = SyntheticData{}, .validation = ValidationFiles{}}, {});
-  EXPECT_EQ(validation.error().message, "unavailable: this build has no data.validation yet");
-}
-
 TEST(Roots, AllowTheExperimentsFolderAndNothingBeside) {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder / "in/sub");
