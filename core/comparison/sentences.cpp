@@ -32,6 +32,13 @@ std::string upper_percent(double share) {
   return text + " %";
 }
 
+/// "final loss" of final_loss.
+std::string words_of(Quantity quantity) {
+  std::string words(name_of(quantity));
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 std::string evidence(const PairJudgement& pair) {
   return fmt::format("{}, {}", percent_text(pair.confidence), rounds_text(pair.rounds));
 }
@@ -58,7 +65,7 @@ std::string claim(const PairJudgement& pair, const PairNames& names, const std::
 
 std::string separated_sentence(const PairJudgement& pair, const PairNames& names) {
   if (!pair.ratio)  // one of the two is 0 in every round
-    return fmt::format("{} of {} is {} than that of {} ({})", name_of(pair.quantity), names.a,
+    return fmt::format("the {} of {} is {} than that of {} ({})", words_of(pair.quantity), names.a,
                        name_of(pair.verdict), names.b, evidence(pair));
   const RatioTexts texts = ratio_texts(*pair.ratio, pair.low, pair.high);
   return fmt::format("{} ({}–{}, {})", claim(pair, names, texts.ratio), texts.low, texts.high,
@@ -109,7 +116,7 @@ std::string main_sentence(const PairJudgement& pair, const PairNames& names, dou
     case Verdict::not_comparable:
       return fmt::format("{} and {} are not comparable: {}", names.a, names.b, pair.reason);
     case Verdict::unmeasured:
-      return fmt::format("{} and {}: no {} ({})", names.a, names.b, name_of(pair.quantity), pair.reason);
+      return fmt::format("{} and {}: no {} ({})", names.a, names.b, words_of(pair.quantity), pair.reason);
     case Verdict::too_few_rounds:
       return early_sentence(pair, names, first_look);
     default:

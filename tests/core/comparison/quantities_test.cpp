@@ -125,7 +125,8 @@ TEST(Quantities, ALossOfNothingIsLowerThanAnyOther) {
   other_way.request.comparison.baseline = "gpu";
   EXPECT_EQ(other_way.pair("cpu").verdict, Verdict::higher);
   EXPECT_FALSE(other_way.pair("cpu").ratio);
-  EXPECT_EQ(other_way.pair("cpu").sentence, "final_loss of cpu is higher than that of gpu (95 %, 6 rounds)");
+  EXPECT_EQ(other_way.pair("cpu").sentence,
+            "the final loss of cpu is higher than that of gpu (95 %, 6 rounds)");
 }
 
 Facts::Run energies(const std::string& boundary_of_gpu) {
