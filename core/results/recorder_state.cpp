@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 constexpr auto commit_interval = 150ms;       // leaves 100 ms of the promised 250 for writing
 constexpr auto between_tries = 5s;            // of writing to a disk that was full
 constexpr std::size_t queue_bound = 200'000;  // records, of about 200 bytes
-constexpr std::size_t kept_bound = 500'000;   // while the file cannot be written
+constexpr std::size_t kept_bound = 200'000;   // while the file cannot be written
 
 std::size_t weight_of(const Record& record) {
   const auto* event = std::get_if<Event>(&record);
@@ -155,32 +155,38 @@ void RecorderState::leave() {
     set_trouble(left.error());
 }
 
-/// From the database that is open, or from the file that was left; where neither can be read, all facts once
-/// more.
-Status RecorderState::move_to(RecordingPlace& next) {
-  std::optional<Database> left_file;
-  if (!place)
-    if (auto opened = Database::open_untrusted(file)) left_file = std::move(*opened);
-  Database* const source = place ? place->database() : left_file ? &*left_file : nullptr;
-  const bool all = source != nullptr && next.take_over(*source);
-  if (!all)
-    if (auto told = next.write(facts); !told) return told;
-  return next.write(unwritten);
+/// From the database that is open, or from the file that was left.
+Status RecorderState::copy_to(RecordingPlace& next) {
+  if (place && place->database() != nullptr) return next.take_over(*place->database());
+  auto left_file = Database::open_untrusted(file);
+  if (!left_file) return tl::make_unexpected(left_file.error());
+  return next.take_over(*left_file);
+}
+
+/// A new file with all that there is. Where the first can be read no more, all facts are told again.
+Result<std::unique_ptr<RecordingPlace>> RecorderState::make_copy(const fs::path& target, bool force) {
+  auto next = RecordingPlace::create(target, description, force);
+  if (!next) return next;
+  Status told = copy_to(**next);
+  if (!told) {
+    RecordingPlace::remove(std::move(*next));
+    next = RecordingPlace::create(target, description, false);
+    if (!next) return next;
+    told = (*next)->write(facts);
+  }
+  if (told) told = (*next)->write(unwritten);
+  if (told && !thread.joinable()) told = (*next)->leave();
+  if (told) return next;
+  RecordingPlace::remove(std::move(*next));
+  return tl::make_unexpected(told.error());
 }
 
 Status RecorderState::save_elsewhere(const fs::path& target, bool force) {
   const std::lock_guard lock(writing);
-  auto next = RecordingPlace::create(target, description, force);
+  auto next = make_copy(target, force);
   if (!next) return tl::make_unexpected(next.error());
-  auto moved = move_to(**next);
-  const bool is_closed = !thread.joinable();
-  if (moved && is_closed) moved = (*next)->leave();
-  if (!moved) {
-    RecordingPlace::remove(std::move(*next));
-    return moved;
-  }
   all_is_written();
-  place = is_closed ? nullptr : std::move(*next);
+  place = thread.joinable() ? std::move(*next) : nullptr;
   set_trouble(std::nullopt);
   const std::lock_guard also(mutex);
   file = target;

@@ -66,7 +66,8 @@ struct RecorderState {
   void write_unwritten();
   void all_is_written();
   void leave();
-  Status move_to(RecordingPlace& next);
+  Status copy_to(RecordingPlace& next);
+  Result<std::unique_ptr<RecordingPlace>> make_copy(const std::filesystem::path& target, bool force);
   void set_trouble(std::optional<Error> found);
 };
 

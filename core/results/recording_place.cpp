@@ -6,6 +6,8 @@
 
 #include <system_error>
 
+#include "core/results/schema.h"
+
 namespace accelbench {
 namespace {
 
@@ -115,9 +117,10 @@ Status RecordingPlace::write_all(const std::deque<Record>& records) {
 
 Status RecordingPlace::take_over(Database& source) {
   writer_.reset();
-  auto taken = source.copy_into(*database_);
-  auto attached = attach(false);
-  return taken ? attached : taken;
+  if (auto taken = source.copy_into(*database_); !taken) return taken;
+  // Pages are copied as they are: damage would come along.
+  if (auto right = check_schema(*database_); !right) return tl::make_unexpected(right.error());
+  return attach(false);
 }
 
 Status RecordingPlace::leave() {

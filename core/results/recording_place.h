@@ -28,7 +28,7 @@ class RecordingPlace {
                                                       RecordedFile held);
   /// All of them, durable against the end of the program, or none.
   Status write(const std::deque<Record>& records);
-  /// Holds what `source` holds, and nothing else; after an error what it held before.
+  /// Holds what `source` holds, and nothing else; of no use after an error.
   Status take_over(Database& source);
   /// From the log into the file, which then stands alone.
   Status leave();

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/results/recorded_comparison.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "core/experiment/yaml.h"
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+void sql(const fs::path& file, const std::string& text) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(database);
+  sqlite3_close(database);
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+const RunRecord& run_named(const Results& results, const std::string& id) {
+  const auto run = std::ranges::find(results.runs, id, &RunRecord::run);
+  if (run == results.runs.end()) throw std::runtime_error("no run " + id);
+  return *run;
+}
+
+TEST(RecordedComparison, FactsReadBackEqual) {
+  const sample::Folder folder;
+  sample::record_comparison(folder / "a");
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results) << to_string(results.error());
+  ASSERT_TRUE(results->comparison);
+  EXPECT_EQ(*results->comparison, sample::facts(ComparisonEnd::stopped, "because"));
+  ASSERT_TRUE(results->judgement);
+  EXPECT_EQ(*results->judgement, sample::judgement(2));
+  EXPECT_EQ(results->forecasts, std::vector{sample::forecast()});
+  EXPECT_EQ(results->fingerprint, "c0de");
+  EXPECT_FALSE(results->in_process);
+  EXPECT_FALSE(results->recording);
+  EXPECT_EQ(read_experiment(results->experiment_text, "x")->experiment, sample::compared_experiment());
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a"});
+}
+
+TEST(RecordedComparison, ATrainingHasNone) {
+  const sample::Folder folder;
+  sample::record(folder / "a");
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results);
+  EXPECT_FALSE(results->comparison);
+  EXPECT_FALSE(results->judgement);
+  EXPECT_TRUE(results->forecasts.empty());
+}
+
+TEST(RecordedComparison, LaunchesAreLabelledByRowAndRound) {
+  const sample::Folder folder;
+  sample::record_comparison(folder / "a");
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results);
+  ASSERT_EQ(results->runs.size(), 9U);  // two certificates, a trial, three attempts of two runs
+  const std::string cpu = display_label(sample::compared_experiment().accelerators[0]);
+  EXPECT_EQ(run_named(*results, "cpu#0.gradient").label, cpu + " · certificate, gradient");
+  EXPECT_EQ(run_named(*results, "cpu#0.trial").label, cpu + " · trial");
+  EXPECT_EQ(run_named(*results, "cpu#1").label, cpu + " · round 1");
+  EXPECT_EQ(run_named(*results, "cpu#2").label, cpu + " · round 2");
+  EXPECT_EQ(run_named(*results, "cpu#3").label, cpu + " · round 2, attempt 3");
+  EXPECT_EQ(run_named(*results, "cpu#3").summary.accelerator, "cpu");
+  EXPECT_EQ(run_named(*results, "cpu#3").epochs.size(), 3U);
+}
+
+TEST(RecordedComparison, VariantsOfASweepAreKept) {
+  const sample::Folder folder;
+  ComparisonStart start = sample::start();
+  start.experiment.sweep = {{"training.batch_size", {"16", "32"}}};
+  TrainingRequest request;
+  request.experiment = start.experiment;
+  const auto rows = rows_of(request);
+  ASSERT_TRUE(rows);
+  RoundRecord round = sample::ended_round(1, 1);
+  for (RoundRun& run : round.runs) {
+    run.variant = 1;
+    run.row += "@2";
+    run.run = sample::id_of(run.row, 1);
+    run.summary.variant = rows->variants[1].variant;
+  }
+  CertificateRecord certificate = sample::certificate(0);
+  certificate.row = "cpu@2";
+  certificate.variant = 1;
+  auto recorder = Recorder::create(folder / "a", start, sample::machine(), false);
+  ASSERT_TRUE(recorder);
+  (*recorder)->write(certificate);
+  (*recorder)->end_round(round, sample::judgement(1));  // enough alone: it holds its runs
+  ASSERT_TRUE((*recorder)->close(nullptr));
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results) << to_string(results.error());
+  EXPECT_EQ(results->comparison->certificates, std::vector{certificate});
+  EXPECT_EQ(results->comparison->rounds, std::vector{round});
+  EXPECT_NE(run_named(*results, "cpu@2#1").label.find("batch_size: 32 · round 1"), std::string::npos)
+      << run_named(*results, "cpu@2#1").label;
+}
+
+// What a comparison ended within: the run that had ended, the one that ran, the one that never began.
+TEST(RecordedComparison, AnUnfinishedAttemptSaysWhatItReached) {
+  const sample::Folder folder;
+  auto recorder = Recorder::create(folder / "a", sample::start(), sample::machine(), false);
+  ASSERT_TRUE(recorder);
+  RoundRecord round = sample::begun_round(1, 1);
+  round.runs.push_back({"cpu-third#1", "cpu-third", "cpu-third", 0, {}, {}});
+  (*recorder)->begin_round(round);
+  round.runs[0].summary = sample::counted("cpu", 0.5);
+  round.runs[0].disturbances = {sample::disturbance()};
+  (*recorder)->end_run(round, round.runs[0]);
+  (*recorder)->on_event(sample::started_run(round.runs[1].run));
+  (*recorder)->on_event(sample::epochs(round.runs[1].run, 1, 2));
+  ASSERT_TRUE((*recorder)->close(nullptr));
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results) << to_string(results.error());
+  ASSERT_EQ(results->comparison->rounds.size(), 1U);
+  const RoundRecord& read = results->comparison->rounds[0];
+  EXPECT_FALSE(read.finished);
+  ASSERT_EQ(read.runs.size(), 3U);
+  EXPECT_EQ(read.runs[0], round.runs[0]);
+  EXPECT_EQ(read.runs[1].summary.status, RunStatus::failed);
+  EXPECT_EQ(read.runs[1].summary.reason, "the program ended before this run did");
+  EXPECT_EQ(read.runs[1].summary.epochs, 2);
+  EXPECT_EQ(read.runs[2].summary.status, RunStatus::stopped);
+  EXPECT_EQ(read.runs[2].summary.reason, "the comparison ended before this run began");
+  EXPECT_EQ(results->comparison->end, ComparisonEnd::unfinished);
+  EXPECT_FALSE(results->judgement);
+  EXPECT_EQ(results->fingerprint, "");  // those of launches are theirs
+}
+
+TEST(RecordedComparison, LooksStayAsTheyWereToldFirst) {
+  const sample::Folder folder;
+  auto recorder = Recorder::create(folder / "a", sample::start(), sample::machine(), false);
+  ASSERT_TRUE(recorder);
+  (*recorder)->end_round(sample::ended_round(1, 1), sample::judgement(2));
+  Judgement later = sample::judgement(4);
+  later.looks[0].alpha_spent = 0.5;
+  (*recorder)->end_round(sample::ended_round(3, 2), later);
+  ASSERT_TRUE((*recorder)->close(nullptr));
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results);
+  EXPECT_EQ(results->judgement->looks, sample::judgement(4).looks);
+}
+
+TEST(RecordedComparison, MoreRunsThanAFileIsReadWithAreRefusedBeforehand) {
+  const sample::Folder folder;
+  ComparisonStart start = sample::start();
+  start.experiment.comparison.rounds = {6, 50'000, true};
+  const auto refused = Recorder::create(folder / "a", start, sample::machine(), false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "50000 rounds of 2 runs, and a results file holds 100000 runs");
+  EXPECT_TRUE(names_in(folder.path()).empty());
+}
+
+/// What a child process records before it kills itself as kill -9 does.
+void in_killed_child(const std::function<std::unique_ptr<Recorder>()>& open,
+                     const std::function<void(Recorder&)>& body) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto recorder = open();
+    if (!recorder) ::_exit(9);
+    body(*recorder);
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status)) << status;
+}
+
+std::unique_ptr<Recorder> created(const fs::path& file) {
+  auto recorder = Recorder::create(file, sample::start(), sample::machine(), false);
+  return recorder ? std::move(*recorder) : nullptr;
+}
+
+// Each call that has returned is in the file, whatever comes next.
+TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
+  const std::vector<std::function<void(Recorder&)>> calls = {
+      [](Recorder& recorder) { recorder.write(sample::certificate(0)); },
+      [](Recorder& recorder) { recorder.write(sample::certificate(1)); },
+      [](Recorder& recorder) { recorder.write(sample::forecast()); },
+      [](Recorder& recorder) { recorder.begin_round(sample::begun_round(1, 1)); },
+      [](Recorder& recorder) {
+        recorder.end_run(sample::ended_round(1, 1), sample::ended_round(1, 1).runs[0]);
+      },
+      [](Recorder& recorder) { recorder.end_round(sample::ended_round(1, 1), sample::judgement(1)); },
+      [](Recorder& recorder) {
+        recorder.end(sample::facts(ComparisonEnd::stopped, "because"), sample::judgement(1), "c0de");
+      }};
+  for (std::size_t count = 0; count <= calls.size(); ++count) {
+    const sample::Folder folder;
+    in_killed_child([&] { return created(folder / "a"); },
+                    [&](Recorder& recorder) {
+                      for (std::size_t i = 0; i < count; ++i) calls[i](recorder);
+                    });
+    const auto results = read_results(folder / "a");
+    ASSERT_TRUE(results) << count << " " << to_string(results.error());
+    const ComparisonRecord& facts = *results->comparison;
+    EXPECT_EQ(facts.certificates.size(), std::min<std::size_t>(count, 2)) << count;
+    EXPECT_EQ(results->forecasts.size(), count >= 3 ? 1U : 0U) << count;
+    EXPECT_EQ(facts.rounds.size(), count >= 4 ? 1U : 0U) << count;
+    if (count >= 5) {
+      EXPECT_EQ(facts.rounds[0].runs[0], sample::ended_round(1, 1).runs[0]) << count;
+    }
+    if (count >= 6) {
+      EXPECT_EQ(facts.rounds[0], sample::ended_round(1, 1)) << count;
+    }
+    EXPECT_EQ(results->judgement.has_value(), count >= 6) << count;
+    EXPECT_EQ(facts.end, count >= 7 ? ComparisonEnd::stopped : ComparisonEnd::unfinished) << count;
+  }
+}
+
+std::string refusal(const fs::path& file, const Machine& machine = sample::machine()) {
+  const auto reopened = Recorder::reopen(file, machine);
+  if (reopened) return "accepted";
+  EXPECT_EQ(reopened.error().kind, ErrorKind::bad_input);
+  EXPECT_EQ(reopened.error().place, file.string());
+  EXPECT_NE(reopened.error().fix, "");
+  return reopened.error().message;
+}
+
+TEST(Reopen, GoesOnWhereAKilledComparisonWas) {
+  const sample::Folder folder;
+  in_killed_child([&] { return created(folder / "a"); },
+                  [](Recorder& recorder) {
+                    sample::tell_certificates(recorder);
+                    sample::tell_round(recorder, 1, 1, 1);
+                    recorder.begin_round(sample::begun_round(2, 2));
+                    recorder.on_event(sample::started_run("cpu-all#2"));
+                  });
+  {
+    auto reopened = Recorder::reopen(folder / "a", sample::machine());
+    ASSERT_TRUE(reopened) << to_string(reopened.error());
+    const ComparisonRecord& facts = *reopened->results.comparison;
+    ASSERT_EQ(facts.rounds.size(), 2U);
+    EXPECT_EQ(facts.rounds[0], sample::ended_round(1, 1));
+    EXPECT_FALSE(facts.rounds[1].finished);
+    sample::tell_round(*reopened->recorder, 3, 2, 2);
+    reopened->recorder->end(sample::facts(ComparisonEnd::resolved, "done"), sample::judgement(2), "c0de");
+    ASSERT_TRUE(reopened->recorder->close(nullptr));
+  }
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results) << to_string(results.error());
+  const ComparisonRecord& facts = *results->comparison;
+  ASSERT_EQ(facts.rounds.size(), 3U);
+  EXPECT_EQ(facts.rounds[0], sample::ended_round(1, 1));
+  EXPECT_FALSE(facts.rounds[1].finished);  // evidence
+  EXPECT_EQ(facts.rounds[2], sample::ended_round(3, 2));
+  EXPECT_EQ(facts.certificates, sample::facts(ComparisonEnd::resolved, "").certificates);
+  EXPECT_EQ(facts.end, ComparisonEnd::resolved);
+  EXPECT_EQ(run_named(*results, "cpu#3").label.substr(run_named(*results, "cpu#3").label.find(" · ")),
+            " · round 2, attempt 3");
+  EXPECT_EQ(*results->judgement, sample::judgement(2));
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a"});
+}
+
+TEST(Reopen, TakesTheEndBack) {
+  const sample::Folder folder;
+  for (const ComparisonEnd end : {ComparisonEnd::stopped, ComparisonEnd::time_limit}) {
+    const fs::path file = folder / std::string(name_of(end));
+    sample::record_comparison(file, end);
+    auto reopened = Recorder::reopen(file, sample::machine());
+    ASSERT_TRUE(reopened) << to_string(reopened.error());
+    EXPECT_EQ(reopened->results.comparison, sample::facts(ComparisonEnd::unfinished, ""));
+    EXPECT_EQ(read_results(file)->comparison, sample::facts(ComparisonEnd::unfinished, ""));
+  }
+}
+
+TEST(Reopen, ALaunchThatIsRepeatedTakesThePlaceOfTheFirst) {
+  const sample::Folder folder;
+  in_killed_child([&] { return created(folder / "a"); },
+                  [](Recorder& recorder) {
+                    recorder.on_event(sample::started_run("cpu#0.gradient"));
+                    recorder.on_event(sample::event("cpu#0.gradient", 0.1, MessageEvent{"info", "first"}));
+                    recorder.on_event(sample::epochs("cpu#0.gradient", 1, 3));
+                    recorder.on_event(sample::finished_run("cpu#0.gradient", sample::counted("cpu", 0.1)));
+                  });
+  auto reopened = Recorder::reopen(folder / "a", sample::machine());
+  ASSERT_TRUE(reopened) << to_string(reopened.error());
+  Recorder& recorder = *reopened->recorder;
+  recorder.on_event(sample::started_run("cpu#0.gradient"));
+  recorder.on_event(sample::event("cpu#0.gradient", 0.1, MessageEvent{"info", "second"}));
+  recorder.on_event(sample::epochs("cpu#0.gradient", 1, 1));
+  ASSERT_TRUE(recorder.close(nullptr));
+  const auto results = read_results(folder / "a");
+  ASSERT_TRUE(results);
+  ASSERT_EQ(results->runs.size(), 1U);
+  EXPECT_FALSE(results->runs[0].finished);
+  EXPECT_EQ(results->runs[0].epochs.size(), 1U);
+  ASSERT_EQ(results->runs[0].log.size(), 1U);
+  EXPECT_EQ(results->runs[0].log[0].text, "second");
+}
+
+TEST(Reopen, RefusesWhatHasEnded) {
+  const sample::Folder folder;
+  for (const ComparisonEnd end :
+       {ComparisonEnd::resolved, ComparisonEnd::all_rounds, ComparisonEnd::nothing_to_compare}) {
+    const fs::path file = folder / std::string(name_of(end));
+    sample::record_comparison(file, end);
+    EXPECT_EQ(refusal(file), "it ended: " + std::string(name_of(end)) + "; there is nothing to resume");
+    EXPECT_EQ(read_results(file)->comparison->end, end);
+  }
+}
+
+TEST(Reopen, RefusesATraining) {
+  const sample::Folder folder;
+  sample::record(folder / "a");
+  EXPECT_EQ(refusal(folder / "a"), "this file holds a training, and only comparisons are resumed");
+}
+
+TEST(Reopen, RefusesAnotherMachine) {
+  const sample::Folder folder;
+  sample::record_comparison(folder / "a");
+  Machine other = sample::machine();
+  other.cores = 64;
+  EXPECT_EQ(refusal(folder / "a", other),
+            "it was begun on A processor (2 processors), and this is A processor (64 processors): rounds of "
+            "both say nothing about either");
+  other = sample::machine();
+  other.governor = "powersave";  // may change, and sentinels watch it
+  EXPECT_EQ(refusal(folder / "a", other), "accepted");
+}
+
+TEST(Reopen, RefusesFilesAsReadingDoes) {
+  const sample::Folder folder;
+  EXPECT_EQ(refusal(folder / "missing"), "cannot write the file: No such file or directory");
+  EXPECT_EQ(refusal(folder.path()), "cannot write the file: Is a directory");
+  sample::write(folder / "empty", "");
+  EXPECT_EQ(refusal(folder / "empty"), "the file is empty, so it holds no results");
+  sample::record_comparison(folder / "a");
+  const std::string whole = sample::text_of(folder / "a");
+  sample::write(folder / "cut", whole.substr(0, whole.size() / 2));
+  EXPECT_NE(refusal(folder / "cut").find("the results file is damaged or cut short"), std::string::npos);
+  sql(folder / "a", "PRAGMA user_version = 4");
+  EXPECT_EQ(refusal(folder / "a"), "results of format 4, and this program reads formats 1 to 3");
+}
+
+TEST(Reopen, RefusesAFileThatThisProgramRecords) {
+  const sample::Folder folder;
+  auto recorder = Recorder::create(folder / "a", sample::start(), sample::machine(), false);
+  ASSERT_TRUE(recorder);
+  EXPECT_EQ(refusal(folder / "a"), "the file is in use by a running comparison or training");
+  EXPECT_EQ(Recorder::create(folder / "a", sample::start(), sample::machine(), true).error().message,
+            "the file is in use by a running comparison or training");
+  EXPECT_TRUE(read_results(folder / "a")->recording);
+  // All that looked at the file has left the recorder's own locks alone.
+  sample::tell_rounds(**recorder);
+  ASSERT_TRUE((*recorder)->close(nullptr));
+  EXPECT_EQ(read_results(folder / "a")->comparison->rounds.size(), 3U);
+  EXPECT_FALSE(read_results(folder / "a")->recording);
+}
+
+TEST(Reopen, RefusesAFileThatAnotherProgramRecords) {
+  const sample::Folder folder;
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto recorder = created(folder / "a");
+    if (::write(ready[1], "x", 1) != 1) ::_exit(9);
+    for (;;) ::pause();
+  }
+  char told = 0;
+  ASSERT_EQ(::read(ready[0], &told, 1), 1);
+  EXPECT_EQ(refusal(folder / "a"), "the file is in use by a running comparison or training");
+  EXPECT_TRUE(read_results(folder / "a")->recording);
+  ::kill(child, SIGKILL);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_FALSE(read_results(folder / "a")->recording);
+  EXPECT_EQ(refusal(folder / "a"), "accepted");
+  ::close(ready[0]);
+  ::close(ready[1]);
+}
+
+TEST(Reopen, TriggersOfStrangersDoNothing) {
+  const sample::Folder folder;
+  sample::record_comparison(folder / "a");
+  sql(folder / "a", "CREATE TRIGGER t AFTER INSERT ON rounds BEGIN DELETE FROM certificates; END");
+  auto reopened = Recorder::reopen(folder / "a", sample::machine());
+  ASSERT_TRUE(reopened);
+  sample::tell_round(*reopened->recorder, 4, 3, 2);
+  ASSERT_TRUE(reopened->recorder->close(nullptr));
+  EXPECT_EQ(read_results(folder / "a")->comparison->certificates.size(), 2U);
+}
+
+class ListedComparison : public testing::Test {
+ protected:
+  void SetUp() override { ::setenv("XDG_DATA_HOME", folder_.path().c_str(), 1); }
+  void TearDown() override { ::unsetenv("XDG_DATA_HOME"); }
+  const sample::Folder folder_;
+};
+
+TEST_F(ListedComparison, IsToldFromTrainings) {
+  sample::record(default_results_file("a"));
+  sample::record_comparison(default_results_file("b"), ComparisonEnd::resolved);
+  const auto entries = list_results();
+  ASSERT_EQ(entries.size(), 2U);
+  const auto comparison = std::ranges::find(entries, true, &ResultsEntry::comparison);
+  const auto training = std::ranges::find(entries, false, &ResultsEntry::comparison);
+  ASSERT_NE(comparison, entries.end());
+  ASSERT_NE(training, entries.end());
+  EXPECT_EQ(comparison->rounds, 2);  // of three attempts one was set aside
+  EXPECT_EQ(comparison->runs, 9);
+  EXPECT_EQ(comparison->end, ComparisonEnd::resolved);
+  EXPECT_EQ(training->rounds, 0);
+}
+
+}  // namespace
+}  // namespace accelbench
