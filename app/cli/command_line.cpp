@@ -19,15 +19,17 @@ namespace {
 constexpr const char* program_name = "accelbench-cli";
 
 // Commands that the documentation of the whole names and this build does not have.
-constexpr std::array<std::string_view, 5> later_commands = {"compare", "predict", "evaluate", "engines",
-                                                            "code"};
+constexpr std::array<std::string_view, 2> later_commands = {"engines", "code"};
 
 void add_commands(CLI::App& program, int& status) {
   add_devices(program, status);
   add_validate(program, status);
   add_work(program, status);
   add_run(program, status);
+  add_compare(program, status);
   add_report(program, status);
+  add_predict(program, status);
+  add_evaluate(program, status);
   add_selftest(program, status);
   add_engine(program, status);
 }

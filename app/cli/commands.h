@@ -13,7 +13,10 @@ void add_devices(CLI::App& program, int& status);
 void add_validate(CLI::App& program, int& status);
 void add_work(CLI::App& program, int& status);
 void add_run(CLI::App& program, int& status);
+void add_compare(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
+void add_predict(CLI::App& program, int& status);
+void add_evaluate(CLI::App& program, int& status);
 void add_selftest(CLI::App& program, int& status);
 void add_engine(CLI::App& program, int& status);
 

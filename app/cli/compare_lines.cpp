@@ -177,6 +177,20 @@ std::string certificate_line(const CertificateRecord& certificate) {
                      gradient_text(certificate), note);
 }
 
+std::string repeat_line(const RoundRecord& round) {
+  const RoundRun* during = nullptr;
+  const Disturbance* worst = nullptr;
+  for (const RoundRun& run : round.runs)
+    for (const Disturbance& one : run.disturbances) {
+      if (!one.outside || (worst && one.found.value_or(0) <= worst->found.value_or(0))) continue;
+      during = &run;
+      worst = &one;
+    }
+  if (!worst) return fmt::format("round {} is repeated", round.round);
+  return printable(
+      fmt::format("round {} is repeated: while {} ran, {}", round.round, during->row, worst->text));
+}
+
 std::string readable_duration(std::optional<double> seconds) {
   if (!seconds || !std::isfinite(*seconds)) return not_measured_mark;
   if (*seconds < 9.95) return fmt::format("{:.1f} s", *seconds);

@@ -28,6 +28,8 @@ std::string interval_bar(double low, double ratio, double high, double reach, st
 std::string certificate_line(const CertificateRecord& certificate);
 /// "about 14 s to 1 min 10 s: 6 to 30 rounds of 2.3 s", and what is left out and why.
 std::vector<std::string> forecast_lines(const Forecast& forecast);
+/// "round 3 is repeated: while gpu ran, other processes used 31 % of the processors": its worst disturbance.
+std::string repeat_line(const RoundRecord& round);
 /// "1 min 10 s"; "—" where not known.
 std::string readable_duration(std::optional<double> seconds);
 

@@ -40,6 +40,21 @@ TEST(CertificateLine, SaysWhatWasFound) {
   EXPECT_EQ(certificate_line(certificate), "gpu: left out: the gradient differs by 12 %");
 }
 
+TEST(RepeatLine, NamesTheWorstDisturbanceFromOutside) {
+  RoundRecord round;
+  round.round = 3;
+  round.runs = {
+      {"cpu#4", "cpu", "cpu", 0, {}, {{DisturbanceKind::other_process, true, 0.2, 0.05, "others used 20 %"}}},
+      {"gpu#4",
+       "gpu",
+       "gpu",
+       0,
+       {},
+       {{DisturbanceKind::other_process, true, 0.31, 0.05, "others used 31 %"},
+        {DisturbanceKind::throttling, false, 3, 0, "throttled 3 times"}}}};
+  EXPECT_EQ(repeat_line(round), "round 3 is repeated: while gpu ran, others used 31 %");
+}
+
 TEST(ForecastLines, TellTimeFromTheFirstLookToTheLastRound) {
   Forecast forecast;
   forecast.round_s = 2.5;
