@@ -57,6 +57,9 @@ class Network {
   /// l1 Σ|w| + l2 Σw², of the weights before the step.
   double penalty() const;
 
+  /// What the last layer made of a row of the batch, after output(): `plan().outputs` numbers.
+  const T* outputs_of(std::size_t row) const { return predictions() + row * plan_.layers.back().stride; }
+
   /// The sums of the batch, parts added in the order of its rows.
   BatchSums sums(const Step<T>& step) const;
   bool finite() const;

@@ -142,25 +142,33 @@ Result<Pair> open_both(const std::filesystem::path& images, const std::filesyste
   return Pair{std::move(*first), std::move(*second)};
 }
 
-/// The number of classes; each label goes to `take`.
+/// Hands each of the first labels to `take`.
 template <class Take>
-Result<std::int64_t> read_labels(File& file, const Take& take) {
-  std::int64_t largest = 1;
-  const auto each = [&](std::int64_t item, auto value) -> Status {
+Status each_label(ByteSource& source, const IdxHeader& header, std::int64_t samples, const Take& take) {
+  return each_item(source, header.type, samples, [&](std::int64_t item, auto value) -> Status {
     const auto most = static_cast<std::int64_t>(ClassLabels::most_classes);
     const auto label = static_cast<std::int64_t>(value);
     if (label < 0 || label >= most)
-      return bad_input(fmt::format("{}[{}]", file.source->place(), item),
+      return bad_input(fmt::format("{}[{}]", source.place(), item),
                        fmt::format("class {} found, 0 to {} expected", label, most - 1),
                        "number the classes from 0");
     take(item, static_cast<std::int32_t>(label));
-    largest = std::max(largest, label);
     return {};
-  };
-  auto read = each_item(*file.source, file.header.type, file.header.samples, each);
+  });
+}
+
+/// The number of classes; each label goes to `take`.
+template <class Take>
+Result<std::int64_t> read_labels(File& file, const Take& take) {
+  std::int32_t largest = 1;
+  auto read =
+      each_label(*file.source, file.header, file.header.samples, [&](std::int64_t item, std::int32_t label) {
+        take(item, label);
+        largest = std::max(largest, label);
+      });
   if (read) read = file.source->expect_end();
   if (!read) return tl::make_unexpected(read.error());
-  return largest + 1;
+  return std::int64_t{largest} + 1;
 }
 
 Result<Table> read_images(File& file, std::int64_t classes) {
@@ -233,6 +241,15 @@ Status read_idx_values(ByteSource& source, const IdxHeader& header, std::int64_t
                 std::is_floating_point_v<decltype(value)> ? "0 to 1" : "a number that is not negative"),
             "scale the values to 0 … 1, or save them as unsigned bytes");
       });
+}
+
+Result<std::vector<std::int32_t>> read_idx_labels(ByteSource& source, const IdxHeader& header,
+                                                  std::int64_t samples) {
+  std::vector<std::int32_t> labels;
+  const auto read =
+      each_label(source, header, samples, [&](std::int64_t, std::int32_t label) { labels.push_back(label); });
+  if (!read) return tl::make_unexpected(read.error());
+  return labels;
 }
 
 Result<Table> load_idx(const std::filesystem::path& images, const std::filesystem::path& labels) {

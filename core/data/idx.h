@@ -42,6 +42,10 @@ Result<IdxHeader> read_idx_header(ByteSource& source);
 Status read_idx_values(ByteSource& source, const IdxHeader& header, std::int64_t samples,
                        std::span<float> into, std::int64_t* refused = nullptr);
 
+/// The first `samples` labels; refuses what is no class.
+Result<std::vector<std::int32_t>> read_idx_labels(ByteSource& source, const IdxHeader& header,
+                                                  std::int64_t samples);
+
 /// The number of classes is the largest label + 1, at least 2.
 Result<Table> load_idx(const std::filesystem::path& images, const std::filesystem::path& labels);
 /// Reads the labels and the head of the images.

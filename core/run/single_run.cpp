@@ -15,6 +15,7 @@
 #include "core/run/telemetry_thread.h"
 #include "core/run/training_loop.h"
 #include "core/work/safetensors.h"
+#include "core/work/trained_model.h"
 
 namespace accelbench {
 namespace {
@@ -299,7 +300,7 @@ void Run::keep_weights(const Executable& executable) {
     layers.push_back(std::move(layer));
   }
   const bool as_float64 = run_.accelerator.precision == Precision::float64;
-  const Status written = write_weights(run_.weights_out, layers, as_float64, run_.work.fingerprint);
+  const Status written = write_weights(run_.weights_out, layers, as_float64, model_texts(run_.work));
   if (!written) end_with(written.error());
 }
 

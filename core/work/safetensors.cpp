@@ -29,7 +29,7 @@ using OrderedJson = nlohmann::ordered_json;
 static_assert(std::endian::native == std::endian::little,
               "numbers are written and read as they lie in memory");
 
-constexpr std::int64_t most_header_bytes = 16 << 20;
+constexpr std::int64_t most_header_bytes = 100'000'000;  // the format's own limit
 
 // ---- writing
 // -------------------------------------------------------------------------------------------------------
@@ -40,10 +40,9 @@ std::span<const std::byte> bytes_of_numbers(const std::vector<Number>& numbers) 
 }
 
 template <class Layer>
-std::string header_of(const std::vector<Layer>& layers, std::int64_t item_bytes,
-                      const std::string& fingerprint) {
+std::string header_of(const std::vector<Layer>& layers, std::int64_t item_bytes, const TensorTexts& texts) {
   OrderedJson header;
-  header["__metadata__"] = {{"format", "accelbench"}, {"fingerprint", fingerprint}};
+  for (const auto& [name, text] : texts) header["__metadata__"][name] = text;
   std::int64_t offset = 0;
   const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, std::size_t items) {
     const std::int64_t end = offset + static_cast<std::int64_t>(items) * item_bytes;
@@ -56,17 +55,17 @@ std::string header_of(const std::vector<Layer>& layers, std::int64_t item_bytes,
     add(fmt::format("layers.{}.weight", k), {layers[k].units, layers[k].inputs}, layers[k].weight.size());
     add(fmt::format("layers.{}.bias", k), {layers[k].units}, layers[k].bias.size());
   }
-  std::string text = header.dump();
+  std::string text = header.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   text.append((8 - text.size() % 8) % 8, ' ');
   return text;
 }
 
 template <class Layer, class Convert>
 Status write_layers(const std::filesystem::path& path, const std::vector<Layer>& layers,
-                    std::int64_t item_bytes, const std::string& fingerprint, const Convert& convert) {
+                    std::int64_t item_bytes, const TensorTexts& texts, const Convert& convert) {
   auto file = AtomicFile::create(path);
   if (!file) return tl::make_unexpected(file.error());
-  const std::string header = header_of(layers, item_bytes, fingerprint);
+  const std::string header = header_of(layers, item_bytes, texts);
   const std::array<std::uint64_t, 1> length = {header.size()};
   if (auto written = file->write(std::as_bytes(std::span(length))); !written) return written;
   if (auto written = file->write(header); !written) return written;
@@ -83,14 +82,17 @@ std::string header_of(const TensorFile& content, std::int64_t item_bytes) {
   std::int64_t offset = 0;
   for (const NamedTensor& tensor : content.tensors) {
     const std::int64_t end = offset + static_cast<std::int64_t>(tensor.values.size()) * item_bytes;
-    header[tensor.name] = {{"dtype", item_bytes == 8 ? "F64" : "F32"},
-                           {"shape", tensor.shape},
-                           {"data_offsets", {offset, end}}};
+    header[tensor.name] = {
+        {"dtype", item_bytes == 8 ? "F64" : "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
     offset = end;
   }
   std::string text = header.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   text.append((8 - text.size() % 8) % 8, ' ');
   return text;
+}
+
+TensorTexts plain_texts(const std::string& fingerprint) {
+  return {{"format", "accelbench"}, {"fingerprint", fingerprint}};
 }
 
 std::vector<float> narrowed(const std::vector<double>& values) {
@@ -299,21 +301,25 @@ std::vector<double> numbers_at(std::span<const std::byte> data, const Tensor& te
 }  // namespace
 
 Status write_weights(const std::filesystem::path& file, const std::vector<TrainedLayer>& layers,
-                     bool as_float64, const std::string& fingerprint) {
+                     bool as_float64, const TensorTexts& texts) {
   if (as_float64) {
     return write_layers(
-        file, layers, 8, fingerprint,
-        [](const std::vector<double>& values) -> const auto& { return values; });
+        file, layers, 8, texts, [](const std::vector<double>& values) -> const auto& { return values; });
   }
-  return write_layers(file, layers, 4, fingerprint, [](const std::vector<double>& values) {
-    return narrowed(values);
-  });
+  return write_layers(file, layers, 4, texts,
+                      [](const std::vector<double>& values) { return narrowed(values); });
+}
+
+Status write_weights(const std::filesystem::path& file, const std::vector<TrainedLayer>& layers,
+                     bool as_float64, const std::string& fingerprint) {
+  return write_weights(file, layers, as_float64, plain_texts(fingerprint));
 }
 
 Status write_weights(const std::filesystem::path& file, const std::vector<LayerWeights>& layers,
                      const std::string& fingerprint) {
   return write_layers(
-      file, layers, 4, fingerprint, [](const std::vector<float>& values) -> const auto& { return values; });
+      file, layers, 4, plain_texts(fingerprint),
+      [](const std::vector<float>& values) -> const auto& { return values; });
 }
 
 Result<std::vector<TrainedLayer>> read_weights(const std::filesystem::path& path) {
@@ -367,7 +373,8 @@ Result<std::map<std::string, std::string>> metadata_of(const std::string& place,
 }
 
 /// All tensors of a header, checked against each other and the bytes of the file.
-Result<std::vector<Tensor>> tensors_of(const std::string& place, const Json& header, std::int64_t data_bytes) {
+Result<std::vector<Tensor>> tensors_of(const std::string& place, const Json& header,
+                                       std::int64_t data_bytes) {
   std::vector<Tensor> tensors;
   std::map<std::int64_t, std::int64_t> ranges;
   std::size_t holding = 0;
@@ -386,6 +393,14 @@ Result<std::vector<Tensor>> tensors_of(const std::string& place, const Json& hea
 }
 
 }  // namespace
+
+Result<std::map<std::string, std::string>> read_texts(const std::filesystem::path& path) {
+  auto file = InputFile::open(path);
+  if (!file) return tl::make_unexpected(file.error());
+  const auto header = read_header(*file);
+  if (!header) return tl::make_unexpected(header.error());
+  return metadata_of(path.string(), *header);
+}
 
 Result<TensorFile> read_tensors(const std::filesystem::path& path) {
   auto file = InputFile::open(path);

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -22,15 +23,23 @@ struct TrainedLayer {
   bool operator==(const TrainedLayer&) const = default;
 };
 
+/// Texts beside the tensors, by name: `__metadata__` of the format.
+using TensorTexts = std::vector<std::pair<std::string, std::string>>;
+
 /// Written as F64 or F32 to a temporary file, synced, renamed.
+Status write_weights(const std::filesystem::path& file, const std::vector<TrainedLayer>& layers,
+                     bool as_float64, const TensorTexts& texts);
 Status write_weights(const std::filesystem::path& file, const std::vector<TrainedLayer>& layers,
                      bool as_float64, const std::string& fingerprint);
 Status write_weights(const std::filesystem::path& file, const std::vector<LayerWeights>& layers,
                      const std::string& fingerprint);
 
-/// F32 and F64 files; refuses anything that is not a whole, well-formed file of such layers. Of a checkpoint of a training
-/// (metadata "format": "accelbench checkpoint …") the layers alone are taken.
+/// F32 and F64 files; refuses anything that is not a whole, well-formed file of such layers. Of a checkpoint
+/// of a training (metadata "format": "accelbench checkpoint …") the layers alone are taken.
 Result<std::vector<TrainedLayer>> read_weights(const std::filesystem::path& file);
+
+/// The texts of a file alone: its header is read and no tensor.
+Result<std::map<std::string, std::string>> read_texts(const std::filesystem::path& file);
 
 /// Any tensors, by name, with texts beside them: what checkpoints are made of.
 struct NamedTensor {
