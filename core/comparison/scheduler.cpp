@@ -293,7 +293,7 @@ void Protocol::run_round() {
   round.finished = true;
   round.ended_s = elapsed_s();
   const bool disturbed = std::ranges::any_of(round.runs, from_outside);
-  round.set_aside = disturbed && set_aside() < most_repeats(spec_.rounds);
+  round.set_aside = disturbed && set_aside() < most_repeats(spec_.rounds, counted());
   end_round(std::move(round));
 }
 
@@ -374,7 +374,9 @@ std::vector<std::int64_t> round_order(std::uint64_t seed, std::int64_t round, st
   return order;
 }
 
-std::int64_t most_repeats(const RoundsSpec& rounds) { return rounds.max / 3; }
+std::int64_t most_repeats(const RoundsSpec& rounds, std::int64_t counted) {
+  return std::min(rounds.max / 3, 1 + counted / 2);
+}
 
 ComparisonOutcome run_protocol(const ComparisonRequest& request, const TrainingRows& rows, Launcher& launcher,
                                ComparisonSink& sink, const std::stop_token& stop) {

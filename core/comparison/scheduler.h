@@ -16,8 +16,10 @@ namespace accelbench {
 /// `round`.
 std::vector<std::int64_t> round_order(std::uint64_t seed, std::int64_t round, std::int64_t rows);
 
-/// How many rounds may be repeated because something disturbed them: a third of all.
-std::int64_t most_repeats(const RoundsSpec& rounds);
+/// How many rounds may have been repeated because something disturbed them once `counted` rounds count: a
+/// third of all, spread over the comparison, so that a machine that is never quiet does not spend its time on
+/// the first round.
+std::int64_t most_repeats(const RoundsSpec& rounds, std::int64_t counted);
 
 /// An accelerator whose launches failed so often in a row is launched no more.
 inline constexpr std::int64_t most_failures_in_a_row = 3;

@@ -27,7 +27,10 @@ Experiment experiment_of(const std::vector<std::string>& ids) {
 
 /// One comparison of simulated accelerators.
 struct Simulation {
-  explicit Simulation(const std::vector<std::string>& ids) : request{experiment_of(ids), {}, 7} {}
+  explicit Simulation(const std::vector<std::string>& ids) : request() {
+    request.experiment = experiment_of(ids);
+    request.seed = 7;
+  }
   ComparisonOutcome run(SimulatedLauncher& launcher) {
     TrainingRequest training;
     training.experiment = request.experiment;
@@ -117,6 +120,13 @@ TEST(Scheduler, RepeatsAtMostAThirdOfAllRounds) {
   const auto outcome = simulation.run(launcher);
   EXPECT_EQ(outcome.facts.end, ComparisonEnd::all_rounds);
   EXPECT_EQ(outcome.facts.rounds.size(), 8u);  // 6 that count and 6 / 3 set aside
+}
+
+TEST(Scheduler, SpreadsTheRepeatsOverTheComparison) {
+  const RoundsSpec rounds;  // 6 to 30
+  EXPECT_EQ(most_repeats(rounds, 0), 1);
+  EXPECT_EQ(most_repeats(rounds, 6), 4);
+  EXPECT_EQ(most_repeats(rounds, 30), 10);
 }
 
 TEST(Scheduler, KeepsARoundThatThrottledByItsOwnLoad) {
