@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/comparison/child_launcher.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -113,16 +116,28 @@ RunSummary ChildLauncher::launch(const TrainingRow& row, const std::string& run_
 }
 
 /// A file that cannot be read is no reason to compare nothing: there is no floor then.
-std::optional<NoiseFloor> ChildLauncher::floor(const std::string& fingerprint) {
+std::optional<NoiseFloor> ChildLauncher::floor(const std::string& fingerprint, EventSink& sink) {
   const auto kept = kept_floors();
   if (!kept) return std::nullopt;
   const Experiment& experiment = request_.experiment;
   auto found = find_floor(*kept, this_machine(), fingerprint, experiment.accelerators,
                           experiment.comparison.quantity, now_utc());
-  return found ? std::optional(std::move(found->floor)) : std::nullopt;
+  if (!found) return std::nullopt;
+  sink.on_event({"", 0, 0, MessageEvent{"info", found->text}});
+  return std::move(found->floor);
 }
 
 std::vector<Disturbance> ChildLauncher::disturbances() { return sentinels_.end(); }
+
+void ChildLauncher::tell_surroundings(EventSink& sink) const {
+  for (const Disturbance& one : present_disturbances())
+    sink.on_event({"", 0, 0, MessageEvent{"warning", one.text}});
+  const auto untold = sentinels_.not_watched();
+  if (!untold.empty())
+    sink.on_event(
+        {"", 0, 0,
+         MessageEvent{"info", fmt::format("not watched on this machine: {}", fmt::join(untold, "; "))}});
+}
 
 double ChildLauncher::now_s() { return static_cast<double>(monotonic_ns()) * 1e-9; }
 

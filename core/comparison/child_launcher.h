@@ -23,8 +23,10 @@ class ChildLauncher : public Launcher {
   Trial trial(const TrainingRow& row, const std::string& run, EventSink& sink, std::stop_token stop) override;
   RunSummary launch(const TrainingRow& row, const std::string& run, std::uint64_t seed, EventSink& sink,
                     std::stop_token stop) override;
-  std::optional<NoiseFloor> floor(const std::string& fingerprint) override;
+  std::optional<NoiseFloor> floor(const std::string& fingerprint, EventSink& sink) override;
   std::vector<Disturbance> disturbances() override;
+  /// What on this machine would disturb rounds now, and what cannot be watched: messages of the comparison.
+  void tell_surroundings(EventSink& sink) const;
   double now_s() override;
 
  private:

@@ -99,6 +99,7 @@ Result<ComparisonOutcome> compare(const ComparisonRequest& request, ComparisonSi
   const auto planned = plan_training(training);
   if (!planned) return tl::make_unexpected(planned.error());
   ChildLauncher launcher(request, *planned);
+  launcher.tell_surroundings(sink);
   ComparisonOutcome outcome = run_protocol(request, planned->rows, launcher, sink, stop);
   outcome.machine = this_machine();
   outcome.measured_floor = measured_floor(request, outcome, sink);

@@ -32,8 +32,8 @@ class Launcher {
   virtual RunSummary launch(const TrainingRow& row, const std::string& run, std::uint64_t seed,
                             EventSink& sink, std::stop_token stop) = 0;
   /// What an accelerator against itself showed on this machine and work; empty: nobody measured it.
-  virtual std::optional<NoiseFloor> floor(const std::string& fingerprint) {
-    static_cast<void>(fingerprint);
+  virtual std::optional<NoiseFloor> floor(const std::string& fingerprint, EventSink& sink) {
+    static_cast<void>(fingerprint), static_cast<void>(sink);
     return std::nullopt;
   }
   /// What disturbed the machine since the last call.

@@ -204,7 +204,7 @@ void Protocol::try_out() {
 /// A floor is of one work: a sweep has several.
 void Protocol::look_for_floor() {
   if (facts_.floor || facts_.a_a || fingerprints_.size() != 1) return;
-  facts_.floor = launcher_.floor(*fingerprints_.begin());
+  facts_.floor = launcher_.floor(*fingerprints_.begin(), sink_);
   if (facts_.floor) sink_.on_floor(*facts_.floor);
 }
 
