@@ -9,6 +9,7 @@
 #include "core/comparison/certificate_checks.h"
 #include "core/comparison/diagnosis.h"
 #include "core/comparison/frozen_checks.h"
+#include "core/comparison/hypotheses.h"
 #include "core/comparison/probe_case.h"
 #include "core/comparison/probes.h"
 #include "core/run/engines.h"
@@ -171,6 +172,7 @@ void Certification::judge() {
   for (const ProbeTrial* one : {&evidence.gradient, &evidence.optimizer, &evidence.trace})
     merge(checks, {check_fingerprint(*one)});
   merge(checks, {check_gradient(evidence.gradient, limits_)});
+  if (limits_.gradient > 0.01) merge(checks, {check_batch_mean(evidence.gradient)});
   merge(checks, {check_update(evidence.optimizer, limits_)});
   merge(checks, check_course(evidence.optimizer));
   merge(checks, check_course(evidence.trace));

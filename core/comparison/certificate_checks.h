@@ -20,7 +20,8 @@ struct ProbeTrial {
   const ProbeRun& found;
   /// The reference trained from weights and data that differ by a few roundings of the accelerator's
   /// precision; made when first asked for. Where an honest accelerator is outside of a limit, it is because
-  /// these are: the limit then becomes four times the farthest of them, at most one half.
+  /// these are: the limit then becomes four times the farthest of them, at most one half. Steps and epochs of
+  /// which that would be more are not judged.
   std::function<const std::vector<ProbeRun>&()> rounded;
 };
 
@@ -49,13 +50,9 @@ struct FigureSeries {
 /// Those that a work is measured by: steps' losses first.
 std::vector<FigureSeries> series_of(const Work& work);
 
-/// The largest difference of two series, relative to the size of what is expected. Accuracy is taken as it
-/// stands, less one sample that may lie on the edge.
-struct FigureDistance {
-  double distance = 0;
-  std::size_t index = 0;
-};
-FigureDistance figure_distance(const FigureSeries& series, const Work& work, const std::vector<double>& found,
-                               const std::vector<double>& expected);
+/// The differences of two series, relative to the size of what is expected; infinite where only one of the
+/// two is a number. Accuracy is taken as it stands, less one sample that may lie on the edge.
+std::vector<double> figure_distances(const FigureSeries& series, const Work& work,
+                                     const std::vector<double>& found, const std::vector<double>& expected);
 
 }  // namespace accelbench

@@ -39,6 +39,19 @@ bool asks_for_beginning(const CertificateEvidence& evidence, const std::vector<C
          has_figures_wrong(checks, evidence.trace.work);
 }
 
+void add(std::vector<CertificateCheck>& checks, const std::vector<CertificateCheck>& more) {
+  checks.insert(checks.end(), more.begin(), more.end());
+}
+
+/// The gradient's failure with what explains it; empty where it holds or nothing does.
+std::string explained_gradient(const CertificateEvidence& evidence,
+                               const std::vector<CertificateCheck>& checks) {
+  const auto* check = failed_named(checks, "gradient");
+  if (!check) return {};
+  const auto cause = explain_gradient(evidence.gradient, check->limit.value_or(evidence.limits.gradient));
+  return cause.empty() ? std::string() : check->text + ": " + cause;
+}
+
 std::string explain_optimizer(const CertificateEvidence& evidence,
                               const std::vector<CertificateCheck>& checks) {
   const CertificateCheck& check = *failed_named(checks, "optimizer");
@@ -65,15 +78,18 @@ std::string explain_series(const CertificateEvidence& evidence, const std::vecto
 
 std::string diagnose(const CertificateEvidence& evidence, std::vector<CertificateCheck>& checks) {
   if (const auto* work = failed_named(checks, "fingerprint")) return work->text;
-  if (asks_for_beginning(evidence, checks)) {
-    const auto beginning = evidence.beginning();
-    checks.insert(checks.end(), beginning.begin(), beginning.end());
-    for (const CertificateCheck& check : beginning)
-      if (!check.passed) return check.text;
-  }
-  if (const auto* gradient = failed_named(checks, "gradient"))
-    return with_cause(gradient->text, explain_gradient(evidence.gradient,
-                                                       gradient->limit.value_or(evidence.limits.gradient)));
+  auto beginning =
+      asks_for_beginning(evidence, checks) ? evidence.beginning() : std::vector<CertificateCheck>();
+  const bool other_weights = !beginning.empty() && !beginning.front().passed;
+  const std::string gradient = other_weights ? std::string() : explained_gradient(evidence, checks);
+  // Products in a lower precision give the samples other losses, too: those are no other data.
+  if (!gradient.empty()) beginning.resize(std::min<std::size_t>(beginning.size(), 1));
+  add(checks, beginning);
+  if (!gradient.empty()) return gradient;
+  for (const CertificateCheck& check : beginning)
+    if (!check.passed) return check.text;
+  if (const auto* unexplained = failed_named(checks, "gradient")) return unexplained->text;
+  if (const auto* mean = failed_named(checks, "batch_mean")) return mean->text;
   if (failed_named(checks, "optimizer")) return explain_optimizer(evidence, checks);
   for (const char* name : {"steps_per_epoch", "epochs", "steps", "learning_rates", "target"})
     if (const auto* course = failed_named(checks, name)) return course->text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
+#include <algorithm>
 #include <numeric>
 
 #include "core/comparison/hypotheses.h"
@@ -57,7 +57,8 @@ std::string explain_figures(const FigureSeries& series, const ProbeTrial& trial,
                                                : "it is measured behind the epoch, not while it trains",
                           evaluated.values(on_training_set, count)});
   for (const Explanation& explanation : explanations)
-    if (figure_distance(series, trial.work, found, explanation.values).distance <= limit)
+    if (std::ranges::all_of(figure_distances(series, trial.work, found, explanation.values),
+                            [limit](double distance) { return distance <= limit; }))
       return explanation.words;
   return {};
 }

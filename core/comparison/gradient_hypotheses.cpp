@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
@@ -89,6 +90,13 @@ std::string explain_by_scale(const std::vector<double>& found, const std::vector
       "it is {:.4g} times the reference's: another learning rate, or another scale of the loss", factor);
 }
 
+/// What the weights tell of the gradient; empty where there are none.
+std::vector<double> gradient_found(const ProbeTrial& trial) {
+  auto found = change_of_weights(trial.work, trial.found);
+  for (double& value : found) value /= -trial.work.experiment.training.optimizer.learning_rate;
+  return found;
+}
+
 }  // namespace
 
 Result<std::vector<double>> mean_of_means(const Work& probe, std::int64_t devices, bool over_all) {
@@ -113,13 +121,37 @@ Result<std::vector<double>> mean_of_means(const Work& probe, std::int64_t device
 }
 
 std::string explain_gradient(const ProbeTrial& trial, double limit) {
-  auto found = change_of_weights(trial.work, trial.found);
+  const auto found = gradient_found(trial);
   const auto gradient = gradient_of(trial.work);
   if (found.empty() || !gradient) return {};
-  for (double& value : found) value /= -trial.work.experiment.training.optimizer.learning_rate;
   if (auto words = explain_by_scale(found, *gradient, limit); !words.empty()) return words;
   if (auto words = explain_by_devices(trial.work, found, limit); !words.empty()) return words;
   return explain_by_rounding(trial.work, difference(found, *gradient), *gradient);
+}
+
+CertificateCheck check_batch_mean(const ProbeTrial& trial) {
+  CertificateCheck check{"batch_mean", true, 0, 0.5, "the gradient is the mean over the batch"};
+  const auto found = gradient_found(trial);
+  const auto gradient = gradient_of(trial.work);
+  if (found.empty() || !gradient) return check;
+  const auto error = difference(found, *gradient);
+  for (const std::int64_t devices : numbers_of_devices) {
+    const auto other = mean_of_means(trial.work, devices, false);
+    const auto expected = other ? difference(*other, *gradient) : std::vector<double>();
+    // Errors of a few percent are those of rounding; of a small model they may point anywhere.
+    const double least = std::max(0.7 * length(error), 0.03 * length(*gradient));
+    if (expected.empty() || length(expected) < least) continue;
+    const double share = share_of(error, expected);
+    if (!(share > *check.found)) continue;
+    check.found = share;
+    check.passed = share <= *check.limit;
+    if (!check.passed)
+      check.text = fmt::format(
+          "{} of the error that a mean of the means of {} devices makes is in the gradient "
+          "(limit 50 %): asked for the mean over the batch",
+          share_text(share), devices);
+  }
+  return check;
 }
 
 }  // namespace accelbench

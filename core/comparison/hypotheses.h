@@ -31,6 +31,10 @@ std::string explain_gradient(const ProbeTrial& trial, double limit);
 /// devices or over those that have rows. Flat.
 Result<std::vector<double>> mean_of_means(const Work& probe, std::int64_t devices, bool over_all);
 
+/// `batch_mean`: whether the error of a gradient, within a wide limit though it be, is that of a mean of the
+/// means of several devices. It is where at least half of such an error is in it and makes most of it.
+CertificateCheck check_batch_mean(const ProbeTrial& trial);
+
 /// The same of a series of figures: of the other set, of the last step, a mean that forgets that the last
 /// batch is short.
 std::string explain_figures(const FigureSeries& series, const ProbeTrial& trial, double limit,

@@ -47,7 +47,8 @@ const ProbeRun& ProbeCase::reference(const std::stop_token& stop) {
 }
 
 const std::vector<ProbeRun>& ProbeCase::rounded(double roundoff, const std::stop_token& stop) {
-  constexpr std::uint64_t tries = 3;
+  // Kinks are rare: many tries find them, where they cost little.
+  const std::uint64_t tries = reference_accelerator(work_).threads ? 6 : 3;
   auto& runs = rounded_[roundoff];
   // float32 weights cannot be moved by less than their own rounding.
   const double amplitude = std::max(4 * roundoff, 0x1p-22);

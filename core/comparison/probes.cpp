@@ -137,6 +137,8 @@ Work trace_probe(const Work& truncated) {
   strip(work);
   TrainingSpec& training = work.experiment.training;
   training.epochs = std::min(training.epochs, probe_epochs);
+  if (auto* cosine = training.schedule ? std::get_if<CosineSchedule>(&*training.schedule) : nullptr)
+    cosine->warmup_epochs = std::min(cosine->warmup_epochs, training.epochs - 1);
   for (CallbackSpec& callback : training.callbacks) std::visit([](auto& one) { decide(one); }, callback);
   return renamed(std::move(work));
 }
