@@ -54,14 +54,47 @@ void BlockedPath<T, O>::run_all(const Batches& batches, std::int64_t thread) {
 /// A step ends by gathering the rows of the next, where there is one: its rows are 0 otherwise.
 template <class T, class O>
 void BlockedPath<T, O>::run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread) {
+  const Plan& plan = network_->plan();
+  std::size_t untrained = 0;
+  if (plan.chains) {
+    share(parts(step.rows, plan.chain_rows), [&](std::size_t chain) { run_chain(step, chain, thread); });
+    if (step.training) untrained = plan.layers.size();
+  } else {
+    run_layers(step, thread);
+    if (step.training) untrained = backward(step, thread);
+  }
+  finish(step, next, untrained, thread);
+  if (step.training && (plan.clips || plan.penalises)) conclude(step);
+}
+
+/// Forward, layer by layer, and the loss.
+template <class T, class O>
+void BlockedPath<T, O>::run_layers(const Step<T>& step, std::int64_t thread) {
   Network<T, O>& network = *network_;
   for (std::size_t layer = 0; layer < network.plan().layers.size(); ++layer)
     share(network.forward_tasks(step, layer),
           [&](std::size_t task) { network.forward(step, layer, task, thread); });
   share(network.output_tasks(step), [&](std::size_t task) { network.output(step, task); });
-  if (!step.training) return finish(step, next, 0, thread);
-  finish(step, next, backward(step, thread), thread);
-  if (network.plan().clips || network.plan().penalises) conclude(step);
+}
+
+/// The same tiles for some rows of the batch, forward, loss and deltas, without a meeting.
+template <class T, class O>
+void BlockedPath<T, O>::run_chain(const Step<T>& step, std::size_t chain, std::int64_t thread) {
+  Network<T, O>& network = *network_;
+  const Plan& plan = network.plan();
+  const auto of_chain = [chain](std::size_t tasks, const auto& task) {
+    for (std::size_t i = chain * tasks; i < (chain + 1) * tasks; ++i) task(i);
+  };
+  for (std::size_t layer = 0; layer < plan.layers.size(); ++layer)
+    of_chain(plan.layers[layer].forward.column_tiles,
+             [&](std::size_t task) { network.forward(step, layer, task, thread); });
+  of_chain(plan.chain_rows / output_rows, [&](std::size_t task) {
+    if (task < network.output_tasks(step)) network.output(step, task);
+  });
+  if (!step.training) return;
+  for (std::size_t layer = plan.layers.size() - 1; plan.layers[layer].passes_gradient; --layer)
+    of_chain(plan.layers[layer].input_gradient.column_tiles,
+             [&](std::size_t task) { network.input_gradient(step, layer, task, thread); });
 }
 
 /// Deltas from the last layer downwards, each together with the parameters of the layer above it. Returns

@@ -9,7 +9,8 @@
 
 namespace accelbench::cpu {
 
-/// The path for wide models: the phases of a network's step, each shared out to a team of threads.
+/// The path for wide models: the phases of a network's step, each shared out to a team of threads. A step of
+/// middling size has two: rows of the batch through all layers and back, then the parameters.
 template <class T, class O = T>
 class BlockedPath {
  public:
@@ -49,6 +50,8 @@ class BlockedPath {
   Step<T> timed(Step<T> step, std::int64_t thread);
   void run_all(const Batches& batches, std::int64_t thread);
   void run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread);
+  void run_layers(const Step<T>& step, std::int64_t thread);
+  void run_chain(const Step<T>& step, std::size_t chain, std::int64_t thread);
   std::size_t backward(const Step<T>& step, std::int64_t thread);
   void finish(const Step<T>& step, const Step<T>& next, std::size_t layers, std::int64_t thread);
   void add_sums(const Step<T>& step);

@@ -13,46 +13,12 @@
 #include "core/cpu/kernels.h"
 #include "core/cpu/products.h"
 #include "core/cpu/sums.h"
+#include "core/cpu/updates-inl.h"
 #include "core/math/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace accelbench::cpu::HWY_NAMESPACE {
 namespace {
-namespace hn = hwy::HWY_NAMESPACE;
-namespace simd = accelbench::HWY_NAMESPACE;
-
-template <class T>
-using Vector = hn::Vec<hn::ScalableTag<T>>;
-
-// Operands in and out of vectors of T.
-template <class T>
-HWY_INLINE Vector<T> load(const T* from) {
-  return hn::LoadU(hn::ScalableTag<T>(), from);
-}
-HWY_INLINE Vector<float> load(const Bfloat16* from) {
-  const hn::ScalableTag<float> d;
-  const hn::Rebind<std::uint32_t, decltype(d)> words;
-  const hn::Rebind<std::uint16_t, decltype(d)> halves;
-  const auto bits = hn::LoadU(halves, reinterpret_cast<const std::uint16_t*>(from));
-  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(words, bits)));
-}
-template <class T>
-HWY_INLINE void store(Vector<T> value, T* to) {
-  hn::StoreU(value, hn::ScalableTag<T>(), to);
-}
-HWY_INLINE void store(Vector<float> value, Bfloat16* to) {
-  const hn::ScalableTag<float> d;
-  const hn::Rebind<std::uint32_t, decltype(d)> words;
-  const hn::Rebind<std::int32_t, decltype(d)> integers;
-  const hn::Rebind<std::uint16_t, decltype(d)> halves;
-  const auto bits = hn::BitCast(words, value);
-  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(words, 1));
-  const auto rounded = hn::ShiftRight<16>(bits + hn::Set(words, 0x7FFF) + odd);
-  const auto quiet = hn::Or(hn::ShiftRight<16>(bits), hn::Set(words, 0x40));
-  const auto kept = hn::IfThenElse(hn::RebindMask(words, hn::Eq(value, value)), rounded, quiet);
-  hn::StoreU(hn::DemoteTo(halves, hn::BitCast(integers, kept)), halves, reinterpret_cast<std::uint16_t*>(to));
-}
-
 template <Activation A, class T>
 void activate_row(T* values, const T* bias, T* slopes, std::size_t columns) {
   const hn::ScalableTag<T> d;
@@ -173,98 +139,31 @@ void sum_rows(const Tile<const O>& tile, T* sums) {
   for (; j < tile.columns; j += lanes) sum_columns<1, T>(tile, j, sums);
 }
 
-/// One row of an update: pointers to its first elements.
-template <class T, class O>
-struct UpdateRow {
-  T* weights;
-  const T* gradients;
-  T* first;
-  T* second;
-  O* operands;
-};
-
-template <class T, class O>
-HWY_INLINE void store_weight(Vector<T> weight, const UpdateRow<T, O>& row, std::size_t i) {
-  hn::StoreU(weight, hn::ScalableTag<T>(), row.weights + i);
-  if constexpr (!std::is_same_v<T, O>) store(weight, row.operands + i);
-}
-
-/// Rows to come, brought into the cache while this one is worked on: the row after the next.
-template <class T, class O>
-HWY_INLINE void fetch_ahead(const UpdateRow<T, O>& row, std::size_t i) {
-  __builtin_prefetch(row.weights + i);
-  __builtin_prefetch(row.first + i);
-  __builtin_prefetch(row.second + i);
-}
-
-template <bool Decay, class T, class O>
-HWY_INLINE void update_adam(const Update<T, O>& update, const UpdateRow<T, O>& row) {
+template <OptimizerKind Kind, class T, class O>
+void update_rows(const Update<T, O>& update) {
   const hn::ScalableTag<T> d;
   const auto scale = hn::Set(d, update.gradient_scale);
-  for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
-    fetch_ahead(row, i + 2 * update.weights.stride);
-    auto weight = hn::LoadU(d, row.weights + i);
-    if constexpr (Decay) weight = simd::decayed(weight, update.constants);
-    const auto updated =
-        simd::adam_of(weight, hn::LoadU(d, row.gradients + i) * scale, hn::LoadU(d, row.first + i),
-                      hn::LoadU(d, row.second + i), update.constants);
-    store_weight(updated.weight, row, i);
-    hn::StoreU(updated.first, d, row.first + i);
-    hn::StoreU(updated.second, d, row.second + i);
-  }
-}
-
-template <class T, class O>
-HWY_INLINE void update_sgd(const Update<T, O>& update, const UpdateRow<T, O>& row) {
-  const hn::ScalableTag<T> d;
-  const auto scale = hn::Set(d, update.gradient_scale);
-  for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
-    const auto velocity = row.first == nullptr ? hn::Zero(d) : hn::LoadU(d, row.first + i);
-    const auto updated = simd::sgd_of(hn::LoadU(d, row.weights + i), hn::LoadU(d, row.gradients + i) * scale,
-                                      velocity, update.nesterov, update.constants);
-    store_weight(updated.weight, row, i);
-    if (row.first != nullptr) hn::StoreU(updated.first, d, row.first + i);
-  }
-}
-
-template <class T, class O>
-HWY_INLINE void update_rmsprop(const Update<T, O>& update, const UpdateRow<T, O>& row) {
-  const hn::ScalableTag<T> d;
-  const auto scale = hn::Set(d, update.gradient_scale);
-  for (std::size_t i = 0; i < update.weights.columns; i += hn::Lanes(d)) {
-    const auto updated =
-        simd::rmsprop_of(hn::LoadU(d, row.weights + i), hn::LoadU(d, row.gradients + i) * scale,
-                         hn::LoadU(d, row.first + i), update.constants);
-    store_weight(updated.weight, row, i);
-    hn::StoreU(updated.first, d, row.first + i);
-  }
-}
-
-template <class T, class O>
-void update_row(const Update<T, O>& update, const UpdateRow<T, O>& row) {
-  switch (update.kind) {
-    case OptimizerKind::adam:
-      return update_adam<false>(update, row);
-    case OptimizerKind::adamw:
-      return update_adam<true>(update, row);
-    case OptimizerKind::sgd:
-      return update_sgd(update, row);
-    case OptimizerKind::rmsprop:
-      return update_rmsprop(update, row);
-  }
+  const std::size_t stride = update.weights.stride;
+  for (std::size_t i = 0; i < update.weights.rows; ++i)
+    for (std::size_t j = 0; j < update.weights.columns; j += hn::Lanes(d)) {
+      fetch<Kind>(update, (i + 2) * stride + j);
+      update_vector<Kind>(update, i * stride + j,
+                          load(update.gradients.values + i * update.gradients.stride + j) * scale);
+    }
 }
 
 template <class T, class O>
 void update(const Update<T, O>& update) {
-  const std::size_t stride = update.weights.stride;
-  const auto row_of = [stride](auto* matrix, std::size_t row) {
-    return matrix == nullptr ? nullptr : matrix + row * stride;
-  };
-  for (std::size_t i = 0; i < update.weights.rows; ++i)
-    update_row(update,
-               UpdateRow<T, O>{row_of(update.weights.values, i),
-                               update.gradients.values + i * update.gradients.stride, row_of(update.first, i),
-                               row_of(update.second, i), row_of(update.operands, i)});
+  switch (update.kind) {
+    case OptimizerKind::adam:
+      return update_rows<OptimizerKind::adam>(update);
+    case OptimizerKind::adamw:
+      return update_rows<OptimizerKind::adamw>(update);
+    case OptimizerKind::sgd:
+      return update_rows<OptimizerKind::sgd>(update);
+    case OptimizerKind::rmsprop:
+      return update_rows<OptimizerKind::rmsprop>(update);
+  }
 }
 
 template <class T>

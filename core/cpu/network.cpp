@@ -44,6 +44,8 @@ Network<T, O>::Network(const Work& work, Plan plan, Pages memory)
              last.columns,
              last.dropout,
              draws_.back()};
+  if constexpr (std::is_same_v<T, float>)
+    if (plan_.trains_in_registers) train_weights_ = weight_training_function<O>();
   set_initial_weights();
 }
 
@@ -55,7 +57,9 @@ Status Network<T, O>::compile_products() {
     for (const std::size_t rows : plan_.row_counts) {
       for (std::size_t task = 0; task < layer.forward.tiles(rows); ++task)
         shapes.push_back(forward_shape(layer, layer.forward.tile(task, rows, layer.columns)));
-      for (std::size_t task = 0; layer.trained && task < layer.weight_gradient.tiles(layer.inputs); ++task)
+      for (std::size_t task = 0;
+           train_weights_ == nullptr && layer.trained && task < layer.weight_gradient.tiles(layer.inputs);
+           ++task)
         shapes.push_back(weight_gradient_shape(
             layer, layer.weight_gradient.tile(task, layer.inputs, layer.columns), rows));
       for (std::size_t task = 0; layer.passes_gradient && task < layer.input_gradient.tiles(rows); ++task)

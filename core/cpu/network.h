@@ -12,6 +12,7 @@
 #include "core/cpu/output_rows.h"
 #include "core/cpu/plan.h"
 #include "core/cpu/step.h"
+#include "core/cpu/weight_training.h"
 #include "core/engine/engine.h"
 #include "core/math/dropout.h"
 
@@ -20,7 +21,9 @@ namespace accelbench::cpu {
 /// The buffers of a plan and the tasks of a step on them. Tasks of one phase touch disjoint memory and may
 /// run on any thread. Phases follow each other as the methods stand here; backward, from the last layer to
 /// the first, the tasks of a layer's parameters come in a phase after its input gradient, which still reads
-/// the weights they change, and may share it with the input gradient of the layer below. T: what is summed
+/// the weights they change, and may share it with the input gradient of the layer below. Where the plan has
+/// chains, tiles of the same rows follow each other without a phase between, up to the input gradients; all
+/// parameters come after. T: what is summed
 /// and kept; O: the operands of products, T or bfloat16.
 template <class T, class O = T>
 class Network {
@@ -93,7 +96,7 @@ class Network {
   T* moment_of(int moment, const LayerPlan& layer) const {
     return at(moment == 0 ? plan_.first : plan_.second) + layer.state;
   }
-  O* delta_of(std::size_t layer) const { return operands(plan_.deltas[layer % 3]); }
+  O* delta_of(std::size_t layer) const { return operands(plan_.deltas[layer % plan_.deltas.size()]); }
   const O* inputs_of(const Step<T>& step, std::size_t layer) const;
   /// The last layer's outputs and gradients as they are summed.
   T* predictions() const;
@@ -119,6 +122,8 @@ class Network {
   void weight_gradient(const Step<T>& step, std::size_t layer, const TileBounds& tile, Strided<T> to,
                        std::int64_t thread);
   void regularise(const LayerPlan& layer, const Part& part, std::size_t task, Strided<T> gradients);
+  Update<T, O> update_of(const Step<T>& step, const LayerPlan& layer, const Part& part) const;
+  void train_weights(const Step<T>& step, std::size_t layer, const Part& part, std::int64_t thread);
   void update_part(const Step<T>& step, const LayerPlan& layer, const Part& part, Strided<T> gradients,
                    T gradient_scale);
   void derive(const LayerPlan& layer, const TileBounds& tile);
@@ -138,7 +143,8 @@ class Network {
   BatchSource source_;
   std::vector<DropoutDraw> draws_;
   OutputLayer<T> output_;
-  std::unique_ptr<LibraryProducts> library_;  ///< none: our own products
+  WeightTrainingFunction<O> train_weights_ = nullptr;  ///< none: gradients are stored, tile by tile
+  std::unique_ptr<LibraryProducts> library_;           ///< none: our own products
 };
 
 }  // namespace accelbench::cpu

@@ -64,7 +64,8 @@ T* Network<T, O>::predictions() const {
 
 template <class T, class O>
 T* Network<T, O>::output_gradients() const {
-  return narrows ? at(plan_.output_gradients) : at(plan_.deltas[(plan_.layers.size() - 1) % 3]);
+  return narrows ? at(plan_.output_gradients)
+                 : at(plan_.deltas[(plan_.layers.size() - 1) % plan_.deltas.size()]);
 }
 
 template <class T, class O>

@@ -36,6 +36,7 @@ void Network<T, O>::parameters(const Step<T>& step, std::size_t index, std::size
                                std::int64_t thread) {
   const LayerPlan& layer = plan_.layers[index];
   const Part part = part_of(layer, task);
+  if (train_weights_ != nullptr && !part.bias) return train_weights(step, index, part, thread);
   const Strided<T> gradients = gradients_of(layer, part, thread);
   gradient(step, index, part, gradients, thread);
   if (plan_.clips || plan_.penalises) regularise(layer, part, task, gradients);
@@ -123,23 +124,45 @@ T Network<T, O>::gradient_scale() const {
   return static_cast<T>(std::min(1.0, *work_.experiment.training.clip_norm / std::sqrt(squared)));
 }
 
+/// The update of a part, but for its gradients.
+template <class T, class O>
+Update<T, O> Network<T, O>::update_of(const Step<T>& step, const LayerPlan& layer, const Part& part) const {
+  const TileBounds& tile = part.tile;
+  const std::size_t offset = tile.row * layer.stride + tile.column;
+  const OptimizerSpec& optimizer = work_.experiment.training.optimizer;
+  return {optimizer.name,
+          optimizer.nesterov,
+          step.constants,
+          {weights_of(layer) + offset, layer.stride, tile.rows, tile.columns},
+          {},
+          T{1},
+          plan_.moments >= 1 ? moment_of(0, layer) + offset : nullptr,
+          plan_.moments >= 2 ? moment_of(1, layer) + offset : nullptr,
+          narrows ? operands(plan_.operand_weights) + layer.weights + offset : nullptr};
+}
+
+template <class T, class O>
+void Network<T, O>::train_weights(const Step<T>& step, std::size_t index, const Part& part,
+                                  std::int64_t thread) {
+  const InPart in(step.clock, StepPart::backward);
+  const LayerPlan& layer = plan_.layers[index];
+  if constexpr (std::is_same_v<T, float>)
+    train_weights_({{inputs_of(step, index) + part.tile.row, layer.input_stride},
+                    {delta_of(index) + part.tile.column, layer.stride},
+                    step.rows,
+                    update_of(step, layer, part),
+                    tile_of(thread)});
+}
+
 template <class T, class O>
 void Network<T, O>::update_part(const Step<T>& step, const LayerPlan& layer, const Part& part,
                                 Strided<T> gradients, T gradient_scale) {
   const InPart in(step.clock, StepPart::optimizer);
-  const TileBounds& tile = part.tile;
-  const std::size_t offset = tile.row * layer.stride + tile.column;
-  const OptimizerSpec& optimizer = work_.experiment.training.optimizer;
-  kernels_.update({optimizer.name,
-                   optimizer.nesterov,
-                   step.constants,
-                   {weights_of(layer) + offset, layer.stride, tile.rows, tile.columns},
-                   {gradients.values, gradients.stride},
-                   gradient_scale,
-                   plan_.moments >= 1 ? moment_of(0, layer) + offset : nullptr,
-                   plan_.moments >= 2 ? moment_of(1, layer) + offset : nullptr,
-                   narrows ? operands(plan_.operand_weights) + layer.weights + offset : nullptr});
-  if (!narrows && !part.bias) derive(layer, tile);
+  Update<T, O> update = update_of(step, layer, part);
+  update.gradients = {gradients.values, gradients.stride};
+  update.gradient_scale = gradient_scale;
+  kernels_.update(update);
+  if (!narrows && !part.bias) derive(layer, part.tile);
 }
 
 /// Brings the copies of a tile of the weights up to date; narrower ones are written by the update itself.

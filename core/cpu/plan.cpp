@@ -6,6 +6,7 @@
 
 #include "core/cpu/kernels.h"
 #include "core/cpu/onednn.h"
+#include "core/cpu/weight_training.h"
 #include "core/cpu/work_sizes.h"
 #include "core/engine/engine.h"
 #include "core/math/scalar.h"
@@ -88,8 +89,20 @@ Tiling library_tiling(const Extent& extent, const TileWish& wish) {
   while (rows > wish.least_rows &&
          (tiles() < 8 || (tiles() < wish.tiles && of_row * static_cast<double>(rows) > wish.operations)))
     rows /= 2;
-  tiling.rows = equal_part(extent.rows, rows, 8);
+  tiling.rows = equal_part(extent.rows, rows, 16);
   return tiling;
+}
+
+// Rows of a chain as oneDNN likes them, and the operations of a step above which meetings of the threads cost
+// nothing beside tiles that are cut best for each layer.
+constexpr std::size_t rows_of_chain = 64;
+constexpr double flop_worth_tiling = 1e9;
+constexpr double least_busy = 0.85;  // of the threads' time while chains are worked on
+
+/// Whether so many equal tasks keep the threads busy.
+bool keep_busy(std::size_t tasks, std::size_t threads) {
+  const std::size_t room = parts(tasks, threads) * threads;
+  return static_cast<double>(tasks) >= least_busy * static_cast<double>(room);
 }
 
 class Planner {
@@ -108,10 +121,11 @@ class Planner {
     if (auto sizes = set_sizes(); !sizes) return tl::make_unexpected(sizes.error());
     add_layers();
     set_gradient_flow();
-    for (LayerPlan& layer : plan_.layers) cut(layer);
-    number_parts();
     plan_.flop_per_step = flop_per_step();
     plan_.threads = plan_.flop_per_step < flop_worth_sharing ? 1 : asked_threads_;
+    choose_chains();
+    for (LayerPlan& layer : plan_.layers) cut(layer);
+    number_parts();
     place_all();
     if (layout_.overflow()) return too_large();
     plan_.bytes = layout_.bytes();
@@ -196,6 +210,17 @@ class Planner {
     }
   }
 
+  void choose_chains() {
+    plan_.trains_in_registers =
+        plan_.library_products && !plan_.clips && !plan_.penalises &&
+        plan_.batch_rows <= (plan_.operand_bytes == 2 ? samples_at_once<Bfloat16> : samples_at_once<float>);
+    if (!plan_.library_products || plan_.batch_rows < 2 * rows_of_chain ||
+        plan_.flop_per_step > flop_worth_tiling)
+      return;
+    plan_.chain_rows = rows_of_chain;
+    plan_.chains = keep_busy(parts(plan_.batch_rows, rows_of_chain), static_cast<std::size_t>(plan_.threads));
+  }
+
   void cut(LayerPlan& layer) const {
     const Extent forward{plan_.batch_rows, layer.columns, layer.inputs};
     const Extent weights{layer.inputs, layer.columns, plan_.batch_rows};
@@ -207,6 +232,7 @@ class Planner {
       layer.input_gradient = library_tiling(inputs, wishes.input_gradient);
       layer.weight_gradient =
           library_tiling(weights, is_deep ? wishes.deep_weight_gradient : wishes.weight_gradient);
+      if (plan_.chain_rows > 0) layer.forward.rows = layer.input_gradient.rows = plan_.chain_rows;
     } else {
       layer.forward = own_tiling(forward, plan_.element_bytes);
       layer.input_gradient = own_tiling(inputs, plan_.element_bytes);
@@ -236,6 +262,7 @@ class Planner {
     for (LayerPlan& layer : plan_.layers) place(layer);
     std::size_t widest = 0;
     for (const LayerPlan& layer : plan_.layers) widest = std::max(widest, layer.stride);
+    plan_.deltas.resize(plan_.chain_rows > 0 ? plan_.layers.size() : 3);
     for (Place& delta : plan_.deltas) delta = take(plan_.rows, widest, plan_.operand_bytes);
     const std::size_t zeros =
         std::max({widest, plan_.feature_stride, std::size_t{1024} / plan_.element_bytes});
@@ -307,12 +334,20 @@ class Planner {
         copies |= tiling->copies;
         tile = std::max(tile, tiling->rows * tiling->columns);
       }
+    for (const LayerPlan& layer : plan_.layers)
+      tile = std::max(tile, training_scratch(layer.weight_gradient));
     plan_.tile_bytes = rounded_up(tile * plan_.element_bytes, row_alignment);
     const std::size_t elements =
         plan_.element_bytes == 8 ? scratch_elements<double> : scratch_elements<float>;
     plan_.scratch_bytes =
         plan_.tile_bytes + (copies ? rounded_up(elements * plan_.element_bytes, row_alignment) : 0);
     plan_.scratch = layout_.take(static_cast<std::size_t>(plan_.threads), plan_.scratch_bytes);
+  }
+
+  std::size_t training_scratch(const Tiling& tiling) const {
+    const auto of =
+        plan_.operand_bytes == 2 ? &weight_training_scratch<Bfloat16> : &weight_training_scratch<float>;
+    return plan_.trains_in_registers ? of(tiling.rows, tiling.columns, plan_.batch_rows) : 0;
   }
 
   const Work& work_;

@@ -10,8 +10,8 @@
 #include "core/work/work.h"
 
 // What a work comes to on the processor: the sizes and places of all buffers and the tasks of a step, fixed
-// before the first one. Nothing here depends on the number of threads but the scratch memory: the same tasks
-// give the same bits.
+// before the first one. Nothing here depends on the number of threads but the scratch memory and the order of
+// tasks: the same tasks give the same bits.
 namespace accelbench::cpu {
 
 /// A block of memory inside the plan's one allocation.
@@ -75,13 +75,19 @@ struct Plan {
   int moments = 0;                  ///< buffers of the optimizer: 0, 1 or 2
   bool one_hot = false;             ///< classes as targets of a loss that compares numbers
   bool order_table = false;
-  bool clips = false;      ///< all gradients are there before the first weight changes
-  bool penalises = false;  ///< l1 or l2
+  bool clips = false;                ///< all gradients are there before the first weight changes
+  bool penalises = false;            ///< l1 or l2
+  bool trains_in_registers = false;  ///< gradients by weights are not stored (weight_training.h)
+  /// Rows of a batch that go through all layers and back by themselves, their loss included: every tile of
+  /// the values and deltas has as many. 0: each layer is cut for itself.
+  std::size_t chain_rows = 0;
+  bool chains = false;  ///< they do: there are enough of them to keep the threads busy
 
   Place weights, first, second;  ///< adjacent in this order: what a snapshot keeps
   Place gradients;        ///< whole only where they are clipped; else each thread has those of one tile
   Place operand_weights;  ///< the weights as operands, where these are narrower
-  Place batch_x[2], batch_y, batch_labels, deltas[3], zeros, order, partial_sums, part_sums;
+  Place batch_x[2], batch_y, batch_labels, zeros, order, partial_sums, part_sums;
+  std::vector<Place> deltas;  ///< of a layer modulo their number: all layers where rows go in chains, else 3
   Place predictions,
       output_gradients;           ///< of the last layer before they are narrowed, where operands are narrower
   Place kept_softmax;             ///< [rows, outputs] before its dropout
