@@ -94,6 +94,9 @@ ReportSource JudgedResults::source() const {
   if (!judgement) return source;
   source.judgement = &*judgement;
   source.recomputed = recomputed_words(*this);
+  const auto decides = std::ranges::find_if(judgement->pairs, &PairJudgement::decides);
+  if (results.comparison->a_a && decides != judgement->pairs.end())
+    source.measured_floor = noise_floor(*decides);
   source.command = fmt::format("accelbench-cli compare {} --repeat", results.file.filename().string());
   return source;
 }

@@ -15,7 +15,7 @@ std::string plain(const std::string& text) {
       safe += "&lt;";
     else if (c == '&')
       safe += "&amp;";
-    else if (std::string_view("\\`*_{}[]()#|~>!").find(c) != std::string_view::npos)
+    else if (std::string_view("\\`*_[]#|~>").find(c) != std::string_view::npos)
       safe += std::string("\\") + c;
     else
       safe += c;

@@ -23,7 +23,8 @@ struct ReportSource {
   const Judgement* judgement = nullptr;  ///< computed from results->comparison; null: a training
   QuantityReader value_of;
   std::string recomputed;  ///< how these verdicts stand to those told while it ran; empty: nothing to say
-  std::string command;     ///< that repeats the work, with the file's name; empty: none
+  std::optional<double> measured_floor;  ///< of an A/A comparison: what it came to
+  std::string command;                   ///< that repeats the work, with the file's name; empty: none
 };
 
 /// One cell of a table.
@@ -35,6 +36,7 @@ struct ReportCell {
 struct ReportTable {
   std::vector<TextTable::Column> columns;
   std::vector<std::vector<ReportCell>> rows;
+  std::size_t keys = 1;  ///< so many first columns say what a row is about
   bool empty() const { return rows.empty(); }
 };
 
@@ -60,7 +62,7 @@ ReportDocument report_document(const ReportSource& source);
 /// Two results beside each other: the same work? both figures, their ratio as description, both verdicts.
 ReportDocument side_by_side_document(const ReportSource& a, const ReportSource& b);
 
-/// For a terminal of 120 columns: wider tables go on below with their first column repeated.
+/// For a terminal of 120 columns: wider tables go on below, with their first columns repeated.
 std::string report_as_text(const ReportDocument& document);
 /// As GitHub reads it.
 std::string report_as_markdown(const ReportDocument& document);

@@ -59,9 +59,10 @@ std::size_t width_of(const ReportTable& table, const Rows& rows, std::size_t col
   return width;
 }
 
-/// As many columns as fit beside the first, from this one on; at least one.
+/// As many columns as fit beside the keys, from this one on; at least one.
 std::size_t last_fitting(const ReportTable& table, const Rows& rows, std::size_t from) {
   std::size_t used = width_of(table, rows, 0);
+  for (std::size_t key = 1; key < table.keys; ++key) used += 2 + width_of(table, rows, key);
   std::size_t column = from;
   for (; column < table.columns.size(); ++column) {
     used += 2 + width_of(table, rows, column);
@@ -71,13 +72,14 @@ std::size_t last_fitting(const ReportTable& table, const Rows& rows, std::size_t
 }
 
 std::string block(const ReportTable& table, const Rows& rows, std::size_t from, std::size_t to) {
-  std::vector<TextTable::Column> columns = {table.columns.front()};
+  const auto keys = static_cast<std::ptrdiff_t>(table.keys);
+  std::vector<TextTable::Column> columns(table.columns.begin(), table.columns.begin() + keys);
   columns.insert(columns.end(), table.columns.begin() + static_cast<std::ptrdiff_t>(from),
                  table.columns.begin() + static_cast<std::ptrdiff_t>(to));
   for (TextTable::Column& column : columns) column.title = printable(column.title);
   TextTable text(std::move(columns));
   for (const auto& row : rows) {
-    std::vector<std::string> cells = {row.front()};
+    std::vector<std::string> cells(row.begin(), row.begin() + keys);
     cells.insert(cells.end(), row.begin() + static_cast<std::ptrdiff_t>(from),
                  row.begin() + static_cast<std::ptrdiff_t>(to));
     text.add_row(std::move(cells));
@@ -88,7 +90,7 @@ std::string block(const ReportTable& table, const Rows& rows, std::size_t from, 
 std::string table_text(const ReportTable& table) {
   const Rows rows = cells_of(table);
   std::string all;
-  for (std::size_t from = 1; from < table.columns.size();) {
+  for (std::size_t from = table.keys; from < table.columns.size();) {
     const std::size_t to = last_fitting(table, rows, from);
     all += (all.empty() ? "" : "\n") + block(table, rows, from, to);
     from = to;

@@ -60,6 +60,11 @@ bool is_separated(Verdict verdict) {
          verdict == Verdict::higher;
 }
 
+bool says_something(const PairJudgement& pair) {
+  return pair.ratio || is_separated(pair.verdict) || pair.verdict == Verdict::not_separated ||
+         pair.verdict == Verdict::target_not_reached;
+}
+
 std::string value_text(Quantity quantity, std::optional<double> value, const std::string& currency) {
   if (!value || std::isnan(*value)) return not_measured_mark;
   if (std::isinf(*value)) return "not reached";

@@ -16,6 +16,8 @@ std::string title_of(Quantity quantity);
 /// "not separated".
 std::string words_of(Verdict verdict);
 bool is_separated(Verdict verdict);
+/// Whether it tells of its quantity, and not only that it was not measured, or of work that is not the same.
+bool says_something(const PairJudgement& pair);
 
 /// "1.23 M samples/s" without the unit; "7.50 s"; "not reached" for infinite ones; "—" where not measured.
 std::string value_text(Quantity quantity, std::optional<double> value, const std::string& currency = {});

@@ -120,12 +120,16 @@ void add_both_ways(const ReportView& view, ReportPart& part) {
   const auto& with = view.judgement()->pairs_with_set_aside;
   if (with.empty()) return;
   part.sentences.push_back("With and without the rounds that were set aside:");
-  part.table.columns = {{"accelerator", Align::left}, {"against", Align::left}, {"without", Align::right},
-                        {"verdict", Align::left},     {"with", Align::right},   {"verdict", Align::left}};
+  part.table.columns = {{"pair", Align::left},
+                        {"without", Align::right},
+                        {"verdict", Align::left},
+                        {"with", Align::right},
+                        {"verdict", Align::left}};
   for (const PairJudgement& pair : with) {
     const PairJudgement* counted = view.pair(pair.a, pair.quantity);
-    part.table.rows.push_back({name_cell(view, pair.a),
-                               name_cell(view, pair.b),
+    ReportCell name = name_cell(view, pair.a);
+    name.text = pair.a + " / " + pair.b;
+    part.table.rows.push_back({name,
                                {counted ? ratio_text(*counted) : not_measured_mark},
                                verdict_cell(counted),
                                {ratio_text(pair)},

@@ -66,6 +66,9 @@ ReportHead comparison_head(const ReportView& view) {
   head.emplace_back("created", results.created);
   if (view.facts()->a_a)
     head.emplace_back("kind", "A/A: the same accelerator against itself, to learn the noise floor");
+  if (view.source().measured_floor)
+    head.emplace_back("noise floor", ratio_text(*view.source().measured_floor) +
+                                         ": so far from 1 the accelerator's ratio to itself may lie");
   head.emplace_back("decides", words_of(view.quantity()));
   head.emplace_back("rounds", rounds_words(view));
   head.emplace_back("ended", end_words(view));

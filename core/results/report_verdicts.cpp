@@ -123,8 +123,6 @@ std::vector<ReportCell> other_cells(const ReportView& view, const PairJudgement&
   return cells;
 }
 
-bool measured(const PairJudgement& pair) { return pair.verdict != Verdict::unmeasured; }
-
 }  // namespace
 
 ReportCell name_cell(const ReportView& view, const std::string& row) {
@@ -133,7 +131,7 @@ ReportCell name_cell(const ReportView& view, const std::string& row) {
 }
 
 void add_variant_column(const ReportView& view, ReportTable& table) {
-  if (view.swept()) table.columns.push_back({"variant", Align::left});
+  if (view.swept()) table.columns.push_back({"variant", Align::left}), ++table.keys;
 }
 
 void add_variant_cell(const ReportView& view, std::size_t variant, std::vector<ReportCell>& cells) {
@@ -145,7 +143,7 @@ void add_variant_cell(const ReportView& view, std::size_t variant, std::vector<R
 ReportCell verdict_cell(const PairJudgement* pair) {
   if (!pair) return {not_measured_mark};
   std::string words = words_of(pair->verdict);
-  if (pair->within_floor) words += " (within the noise floor)";
+  if (pair->within_floor) words += " (noise floor)";
   return {std::move(words), -1, is_separated(pair->verdict)};
 }
 
@@ -196,7 +194,7 @@ ReportPart other_verdicts_part(const ReportView& view) {
                                           {"rounds", Align::right}})
     part.table.columns.push_back(column);
   for (const PairJudgement& pair : view.judgement()->pairs)
-    if (!pair.decides && measured(pair)) part.table.rows.push_back(other_cells(view, pair));
+    if (!pair.decides && says_something(pair)) part.table.rows.push_back(other_cells(view, pair));
   if (!part.table.empty())
     part.notes.push_back("Each is a verdict of its own at the same level; the comparison went on until " +
                          words_of(view.quantity()) + " was resolved, not these.");

@@ -114,8 +114,7 @@ void add_verdicts(const ReportView& a, const ReportView& b, SideBySide& both) {
   for (const PairJudgement& pair : a.judgement()->pairs) {
     const PairJudgement* other = b.pair(pair.a, pair.quantity);
     if (other && other->b != pair.b) other = nullptr;
-    const bool other_empty = !other || other->verdict == Verdict::unmeasured;
-    if (pair.verdict == Verdict::unmeasured && other_empty) continue;
+    if (!pair.decides && !says_something(pair) && !(other && says_something(*other))) continue;
     both.verdicts.push_back({&pair, other, agreement(pair, other)});
   }
 }

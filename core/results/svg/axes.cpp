@@ -58,7 +58,7 @@ Range Extent::range(double margin, bool from_zero) const {
   if (!any_) return logarithmic_ ? Range{1, 10} : Range{0, 1};
   if (logarithmic_) {
     const double factor = std::pow(high_ / low_ < 1e250 ? high_ / low_ : 1e250, margin);
-    return {low_ / factor, high_ * factor};
+    return {std::max(low_ / factor, 1e-305), std::min(high_ * factor, 1e305)};
   }
   const double room = (high_ - low_) * margin;
   if (from_zero && low_ >= 0) return {0, high_ > 0 ? high_ * (1 + margin) : 1};

@@ -35,9 +35,10 @@ Markup series_markup(const DotSeries& series, double aside, const Box& box, cons
 /// Whole rounds only.
 void add_round_axis(Sheet& sheet, const Box& box, const Projection& x, Range rounds) {
   const double step = std::max(1.0, round_step(rounds.size(), 12));
-  for (double round = std::ceil(rounds.minimum / step) * step; round <= rounds.maximum; round += step)
-    if (round >= 1)
-      sheet.add(label(fmt::format("{:.0f}", round), x.at(round), box.bottom() + 16, "middle", "faint"));
+  const double first = std::ceil(rounds.minimum / step);
+  for (int i = 0; i <= 13; ++i)
+    if (const double round = (first + i) * step; round >= 1 && round <= rounds.maximum)
+      sheet.add(label(fmt::format("{:.6g}", round), x.at(round), box.bottom() + 16, "middle", "faint"));
   sheet.add(line(box.left, box.bottom(), box.right(), box.bottom(), "axis"));
   sheet.add(label("round", box.left + box.width / 2, box.bottom() + 34, "middle", "faint"));
 }

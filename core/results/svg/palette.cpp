@@ -18,11 +18,6 @@ double linear_light(double value) {
   return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
 }
 
-double luminance(Rgb color) {
-  return 0.2126 * linear_light(channel(color, 0)) + 0.7152 * linear_light(channel(color, 1)) +
-         0.0722 * linear_light(channel(color, 2));
-}
-
 Rgb mixed(Rgb a, Rgb b, double share_of_b) {
   Rgb all = 0;
   for (unsigned number = 0; number < 3; ++number) {
@@ -49,6 +44,11 @@ Rgb color_named(const std::string& text, Rgb otherwise) {
 }
 
 std::string hex_color(Rgb color) { return fmt::format("#{:06x}", color & 0xFFFFFFU); }
+
+double luminance(Rgb color) {
+  return 0.2126 * linear_light(channel(color, 0)) + 0.7152 * linear_light(channel(color, 1)) +
+         0.0722 * linear_light(channel(color, 2));
+}
 
 double contrast(Rgb a, Rgb b) {
   const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});

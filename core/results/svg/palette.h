@@ -23,6 +23,8 @@ Rgb color_named(const std::string& text, Rgb otherwise);
 /// "#0072b2".
 std::string hex_color(Rgb color);
 
+/// Relative luminance, 0 (black) … 1 (white). Source: WCAG 2.1.
+double luminance(Rgb color);
 /// Contrast of two colours, 1 (none) … 21 (black on white). Source: WCAG 2.1, "contrast ratio".
 double contrast(Rgb a, Rgb b);
 /// `color`, made darker or lighter just as far as it needs for `least` contrast with the background.

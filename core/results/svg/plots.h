@@ -17,9 +17,9 @@ struct Point {
 };
 
 struct Caption {
-  std::string title;  ///< what is drawn, with its unit
-  std::string note;   ///< under the title: what line and band are
-  std::string style;  ///< stylesheet() for a picture that stands alone; empty within a page that has it
+  std::string title;       ///< what is drawn, with its unit
+  std::string note = {};   ///< under the title: what line and band are
+  std::string style = {};  ///< stylesheet() for a picture that stands alone; empty within a page that has it
 };
 
 struct Axis {
@@ -33,8 +33,8 @@ struct Curve {
   std::string name;
   int look = 0;
   std::vector<Point> middle;
-  std::vector<Point> low, high;         ///< of the band, at the same places as `middle`; empty: none
-  std::vector<std::vector<Point>> raw;  ///< single runs, drawn faintly
+  std::vector<Point> low = {}, high = {};    ///< of the band, at the same places as `middle`; empty: none
+  std::vector<std::vector<Point>> raw = {};  ///< single runs, drawn faintly
 };
 struct LinePlot {
   Caption caption;
@@ -70,7 +70,7 @@ struct DotSeries {
   std::string name;
   int look = 0;
   std::vector<Dot> dots;
-  std::optional<double> median;  ///< a line across
+  std::optional<double> median = {};  ///< a line across
 };
 struct DotPlot {
   Caption caption;

@@ -114,6 +114,8 @@ std::vector<Tick> linear_ticks(Range range, int most, double factor) {
 }
 
 std::vector<Tick> logarithmic_ticks(Range log_range, int most, double factor) {
+  if (!std::isfinite(log_range.size())) return {};
+  log_range = {std::max(log_range.minimum, -330.0), std::min(log_range.maximum, 330.0)};  // of doubles
   if (log_range.size() > most) return decade_ticks(log_range, most, factor);
   const auto fine = one_two_five_ticks(log_range, factor);
   if (static_cast<int>(fine.size()) > most) return decade_ticks(log_range, most, factor);
