@@ -11,6 +11,8 @@
 #include <limits>
 #include <system_error>
 
+#include "core/results/write_ahead_log.h"
+
 namespace accelbench {
 namespace {
 
@@ -52,6 +54,9 @@ Error error_of(sqlite3* database, int code, const std::string& file) {
     case SQLITE_CANTOPEN:
       return {ErrorKind::bad_input, file, "cannot open the file" + reason_of_system(system),
               "look after the path and its permissions"};
+    case SQLITE_PROTOCOL:
+      return {ErrorKind::bad_input, file, "the log beside the file (-wal) is damaged",
+              "copy the file and what lies beside it again"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorKind::failed, file, "another program has locked the file",
@@ -75,12 +80,6 @@ std::string uri_of(const fs::path& file, std::string_view parameters) {
     uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return uri + "?" + std::string(parameters);
-}
-
-bool has_content(const fs::path& file) {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  return !error && size > 0;
 }
 
 Status check_readable(const fs::path& file) {
@@ -185,18 +184,18 @@ Result<Database> Database::open_to_write(const fs::path& file) {
   return database;
 }
 
-// Three ways to read without writing: a closed file is taken as it is; a file in use or left by a killed
-// program has its log read through the index beside it, which stays untouched; a log without its index is
-// read from a private copy.
+// Three ways to read without writing: a file whose log holds nothing is taken as it is; a file in use or left
+// by a killed program has its log read through the index beside it, which stays untouched; a log without its
+// index is read from a private copy.
 Result<Database> Database::open_untrusted(const fs::path& file) {
   if (auto readable = check_readable(file); !readable) return tl::make_unexpected(readable.error());
-  const bool log = has_content(beside(file, "-wal"));
   std::error_code ignored;
+  const bool index = fs::exists(beside(file, "-shm"), ignored);
+  const bool log = log_holds_frames(beside(file, "-wal"));
   auto database =
-      !log ? open(uri_of(file, "immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, file)
-      : fs::exists(beside(file, "-shm"), ignored)
-          ? open(uri_of(file, "mode=ro&readonly_shm=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, file)
-          : open_copy(file);
+      !log    ? open(uri_of(file, "immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, file)
+      : index ? open(uri_of(file, "mode=ro&readonly_shm=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, file)
+              : open_copy(file);
   if (!database) return database;
   if (auto hardened = database->harden(); !hardened) return tl::make_unexpected(hardened.error());
   return database;

@@ -87,7 +87,7 @@ Status ComparisonReader::read() {
 }
 
 Status ComparisonReader::check_sizes() {
-  const std::vector<std::pair<std::string, std::int64_t>> bounds = {{"comparison", 100},
+  const std::vector<std::pair<std::string, std::int64_t>> bounds = {{"comparison", 20},
                                                                     {"certificates", most_runs},
                                                                     {"checks", most_checks},
                                                                     {"forecasts", most_forecasts},

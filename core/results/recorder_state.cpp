@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <string>
 
 namespace accelbench {
@@ -14,6 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr auto commit_interval = 150ms;       // leaves 100 ms of the promised 250 for writing
 constexpr auto between_tries = 5s;            // of writing to a disk that was full
+constexpr auto wait_in_trouble = 100ms;       // a disk that does not answer must not hold up each fact
 constexpr std::size_t queue_bound = 200'000;  // records, of about 200 bytes
 constexpr std::size_t kept_bound = 200'000;   // while the file cannot be written
 
@@ -27,6 +27,14 @@ std::size_t weight_of(const Record& record) {
 bool is_fact(const Record& record) {
   const auto* event = std::get_if<Event>(&record);
   return event == nullptr || std::holds_alternative<RunFinished>(event->what);
+}
+
+/// Only the last one is needed: it holds all looks.
+void drop_judgement(std::deque<Record>& facts) {
+  const auto last = std::find_if(facts.rbegin(), facts.rend(), [](const Record& record) {
+    return std::holds_alternative<RoundEnded>(record);
+  });
+  if (last != facts.rend()) std::get<RoundEnded>(*last).judgement = {};
 }
 
 }  // namespace
@@ -50,7 +58,10 @@ std::optional<std::int64_t> RecorderState::push(Record record, Duration longest)
 void RecorderState::push_and_wait(Record record, Duration longest) {
   const auto ticket = push(std::move(record), longest);
   std::unique_lock lock(mutex);
-  taken.wait_for(lock, longest, [&] { return !ticket || handled >= *ticket; });
+  if (trouble) longest = std::min<Duration>(longest, wait_in_trouble);
+  if (taken.wait_for(lock, longest, [&] { return !ticket || handled >= *ticket; }) || trouble) return;
+  trouble = Error{ErrorKind::failed, file.string(), "cannot write: the disk does not answer",
+                  "look after it, or save the results elsewhere"};
 }
 
 // What arrives within the interval is one transaction.
@@ -115,10 +126,18 @@ void RecorderState::write_unwritten() {
 }
 
 void RecorderState::all_is_written() {
-  std::copy_if(std::make_move_iterator(unwritten.begin()), std::make_move_iterator(unwritten.end()),
-               std::back_inserter(facts), is_fact);
+  for (Record& record : unwritten) {
+    if (!is_fact(record)) continue;
+    if (std::holds_alternative<RoundEnded>(record)) drop_judgement(facts);
+    facts.push_back(std::move(record));
+  }
   unwritten.clear();
   unwritten_weight = 0;
+}
+
+bool RecorderState::is_closed() {
+  const std::lock_guard lock(mutex);
+  return closed;
 }
 
 /// The first trouble stays until there is none.
@@ -175,7 +194,7 @@ Result<std::unique_ptr<RecordingPlace>> RecorderState::make_copy(const fs::path&
     told = (*next)->write(facts);
   }
   if (told) told = (*next)->write(unwritten);
-  if (told && !thread.joinable()) told = (*next)->leave();
+  if (told && is_closed()) told = (*next)->leave();
   if (told) return next;
   RecordingPlace::remove(std::move(*next));
   return tl::make_unexpected(told.error());
@@ -186,7 +205,7 @@ Status RecorderState::save_elsewhere(const fs::path& target, bool force) {
   auto next = make_copy(target, force);
   if (!next) return tl::make_unexpected(next.error());
   all_is_written();
-  place = thread.joinable() ? std::move(*next) : nullptr;
+  place = is_closed() ? nullptr : std::move(*next);
   set_trouble(std::nullopt);
   const std::lock_guard also(mutex);
   file = target;

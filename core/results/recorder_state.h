@@ -68,6 +68,7 @@ struct RecorderState {
   void leave();
   Status copy_to(RecordingPlace& next);
   Result<std::unique_ptr<RecordingPlace>> make_copy(const std::filesystem::path& target, bool force);
+  bool is_closed();
   void set_trouble(std::optional<Error> found);
 };
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 
 #include "core/results/schema.h"
@@ -89,6 +90,8 @@ Status RecordingPlace::attach(bool of_earlier) {
     if (!database) return tl::make_unexpected(database.error());
     database_ = std::move(*database);
     if (auto set = database_->run(settings_while_open); !set) return set;
+    if (description_->comparison)
+      if (auto set = database_->run("PRAGMA wal_autocheckpoint = 0"); !set) return set;
   }
   auto writer = RecordWriter::attach(*database_, *description_, of_earlier);
   if (!writer) return tl::make_unexpected(writer.error());
@@ -103,10 +106,21 @@ Status RecordingPlace::write(const std::deque<Record>& records) {
   if (auto begun = database_->run("BEGIN IMMEDIATE"); !begun) return begun;
   auto written = write_all(records);
   if (written) written = database_->run("COMMIT");
-  if (written) return {};
+  if (written) {
+    tidy_between_rounds(records);
+    return {};
+  }
   static_cast<void>(database_->run("ROLLBACK"));
   writer_.reset();
   return written;
+}
+
+// Nothing is being measured now: what waits for the disk is done here and not while a run goes. Where it
+// fails all is in the log still.
+void RecordingPlace::tidy_between_rounds(const std::deque<Record>& records) {
+  const auto ends_round = [](const Record& record) { return std::holds_alternative<RoundEnded>(record); };
+  if (std::ranges::any_of(records, ends_round))
+    static_cast<void>(database_->run("PRAGMA wal_checkpoint(PASSIVE)"));
 }
 
 Status RecordingPlace::write_all(const std::deque<Record>& records) {

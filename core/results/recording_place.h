@@ -42,6 +42,7 @@ class RecordingPlace {
                  RecordedFile held)
       : file_(std::move(file)), description_(std::move(description)), held_(std::move(held)) {}
   Status attach(bool of_earlier);
+  void tidy_between_rounds(const std::deque<Record>& records);
   Status write_all(const std::deque<Record>& records);
 
   std::filesystem::path file_;

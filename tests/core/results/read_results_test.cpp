@@ -78,6 +78,8 @@ TEST(ReadResults, RefusesValuesThatMakeNoSense) {
       {"UPDATE runs SET summary = NULL", "the summary of a run"},
       {"UPDATE runs SET metrics = '[\"speed\"]'", "an unknown metric \"speed\""},
       {"UPDATE runs SET metrics = '[1]'", "an unknown metric 1"},
+      {"UPDATE runs SET metrics = '[" + std::string(200'000, '[') + std::string(200'000, ']') + "]'",
+       "the list of metrics of a run"},
       {"UPDATE runs SET metrics = '{}'", "the list of metrics of a run"},
       {"DELETE FROM runs", "a row of run 1, which does not exist"},
   };
