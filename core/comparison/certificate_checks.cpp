@@ -11,7 +11,8 @@ namespace accelbench {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double loosest = 0.5;  ///< a limit beyond proves nothing
+constexpr double loosest = 0.5;          ///< a limit of figures beyond proves nothing
+constexpr double loosest_change = 0.25;  ///< and one of changes of the weights
 
 /// The limit, or what rounding alone does, four times: asked for only where the limit does not hold.
 template <class Distance>
@@ -19,7 +20,7 @@ double limit_for(double limit, double found, const ProbeTrial& trial, const Dist
   if (found <= limit) return limit;
   double farthest = 0;
   for (const ProbeRun& run : trial.rounded()) farthest = std::max(farthest, distance(run));
-  return std::max(limit, std::min(4 * farthest, loosest));
+  return std::max(limit, std::min(4 * trial.rounded_less * farthest, loosest_change));
 }
 
 std::string limit_text(double limit, double usual) {
@@ -113,7 +114,7 @@ std::vector<double> limits_along(const FigureSeries& series, const ProbeTrial& t
     const auto moved = figure_distances(series, trial.work, series.values(run, expected.size()), expected);
     double farthest = 0;
     for (std::size_t i = 0; i < limits.size(); ++i) {
-      farthest = std::max(farthest, 4 * moved[i]);
+      farthest = std::max(farthest, 4 * trial.rounded_less * moved[i]);
       limits[i] = farthest > loosest ? infinite : std::max(limits[i], farthest);
     }
   }

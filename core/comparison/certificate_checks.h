@@ -20,9 +20,11 @@ struct ProbeTrial {
   const ProbeRun& found;
   /// The reference trained from weights and data that differ by a few roundings of the accelerator's
   /// precision; made when first asked for. Where an honest accelerator is outside of a limit, it is because
-  /// these are: the limit then becomes four times the farthest of them, at most one half. Steps and epochs of
+  /// these are: the limit then becomes four times the farthest of them, at most one half (of changes of
+  /// the weights a quarter). Steps and epochs of
   /// which that would be more are not judged.
   std::function<const std::vector<ProbeRun>&()> rounded;
+  double rounded_less = 1;  ///< the precision's roundings are so much smaller than those that were tried
 };
 
 /// By how much all weights were changed, flat; empty where the launch left no weights of the model's shape.

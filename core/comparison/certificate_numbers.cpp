@@ -81,7 +81,7 @@ CertificateLimits limits_of(Precision precision) {
 std::string share_text(double share) {
   if (!std::isfinite(share)) return "no number";
   if (share != 0 && share < 0.95e-4) return fmt::format("{:.1e}", share);
-  return fmt::format("{:.2g} %", 100 * share);
+  return share < 1 ? fmt::format("{:.2g} %", 100 * share) : fmt::format("{:.0f} %", 100 * share);
 }
 
 }  // namespace accelbench

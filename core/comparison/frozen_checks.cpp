@@ -56,8 +56,10 @@ struct SampleLosses {
   std::vector<double> expected;  ///< by row
   double limit = 0;
 
+  /// In a wide limit, losses near 0 tell nothing of their own size: a residual of 0 is as far off as others.
   bool alike(double one, double other) const {
-    return std::abs(one - other) <= limit * std::max({std::abs(one), std::abs(other), 1e-2 * largest()});
+    const double least = (limit < 0.01 ? 0.01 : 1.0) * largest();
+    return std::abs(one - other) <= limit * std::max({std::abs(one), std::abs(other), least});
   }
   double largest() const { return expected.empty() ? 0 : *std::ranges::max_element(expected); }
 };
@@ -129,11 +131,10 @@ CertificateCheck check_order(const SampleLosses& losses, const TrainingSpec& ask
 CertificateCheck check_data(const SampleLosses& losses) {
   const std::size_t count = strangers(losses);
   if (count == 0) return {"data", true, 0, 0, "the samples are those of the work"};
-  return {
-      "data", false, static_cast<double>(count), 0,
-      fmt::format("it trains on other data: with the initial weights {} of {} samples have a loss that no "
-                  "sample of the work has (limit {})",
-                  count, losses.expected.size(), share_text(losses.limit))};
+  return {"data", false, static_cast<double>(count), 0,
+          fmt::format("it trains on other data: with the initial weights {} of {} samples {} a loss that no "
+                      "sample of the work has (limit {})",
+                      count, losses.expected.size(), count == 1 ? "has" : "have", share_text(losses.limit))};
 }
 
 }  // namespace

@@ -50,8 +50,7 @@ const std::vector<ProbeRun>& ProbeCase::rounded(double roundoff, const std::stop
   // Kinks are rare: many tries find them, where they cost little.
   const std::uint64_t tries = reference_accelerator(work_).threads ? 6 : 3;
   auto& runs = rounded_[roundoff];
-  // float32 weights cannot be moved by less than their own rounding.
-  const double amplitude = std::max(4 * roundoff, 0x1p-22);
+  const double amplitude = std::max(roundoff / 2, least_rounding);  // half: the usual error, not the largest
   for (std::uint64_t seed = 1; runs.size() < tries; ++seed)
     runs.push_back(run_reference(perturbed(work_, amplitude, seed), folder_, stop));
   return runs;

@@ -42,8 +42,11 @@ class ProbeCase {
   const Work& work() const { return work_; }
   Result<std::filesystem::path> bundle();
   const ProbeRun& reference(const std::stop_token& stop);
-  /// The reference of works that differ by a few roundings of this size.
+  /// The reference of works that differ by roundings of this size, or by the least that float32 weights can
+  /// differ by.
   const std::vector<ProbeRun>& rounded(double roundoff, const std::stop_token& stop);
+
+  static constexpr double least_rounding = 0x1p-22;
 
  private:
   std::string name_;

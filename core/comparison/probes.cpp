@@ -51,7 +51,7 @@ double answer_to_rounding(const Work& step, const std::vector<double>& gradient)
   double worst = 0;
   for (const Precision precision : {Precision::float32, Precision::bfloat16}) {
     const CertificateLimits limits = limits_of(precision);
-    const auto moved = gradient_of(perturbed(step, 4 * limits.roundoff, 1));
+    const auto moved = gradient_of(perturbed(step, std::max(limits.roundoff, 0x1p-22), 1));
     if (!moved) return std::numeric_limits<double>::infinity();
     worst = std::max(worst, 4 * relative_distance(*moved, gradient) / limits.gradient);
   }
