@@ -3,10 +3,8 @@
 
 #include <QApplication>
 #include <QStyle>
-#include <algorithm>
-#include <array>
-#include <cmath>
 
+#include "core/results/svg/palette.h"
 #include "ui/theme/outline_style.h"
 
 namespace accelbench {
@@ -50,21 +48,9 @@ QPalette palette_of(const Shades& shades) {
   return palette;
 }
 
-double linear_light(double channel) {
-  return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
+svg::Rgb rgb_of(const QColor& color) { return color.rgb() & 0xFFFFFFU; }
 
-double luminance(const QColor& color) {
-  return 0.2126 * linear_light(color.redF()) + 0.7152 * linear_light(color.greenF()) +
-         0.0722 * linear_light(color.blueF());
-}
-
-QColor mixed(const QColor& a, const QColor& b, double share_of_b) {
-  const auto part = [share_of_b](float from, float to) {
-    return static_cast<float>(from + share_of_b * (to - from));
-  };
-  return QColor::fromRgbF(part(a.redF(), b.redF()), part(a.greenF(), b.greenF()), part(a.blueF(), b.blueF()));
-}
+QColor color_of(svg::Rgb color) { return QColor::fromRgb(0xFF000000U | color); }
 
 /// The palette of the desktop, as it was before the program dressed itself.
 bool desktop_is_dark() {
@@ -86,26 +72,16 @@ void apply_theme(QApplication& application, ThemeChoice choice) {
 }
 
 bool is_dark(const QPalette& palette) {
-  return luminance(palette.color(QPalette::Text)) > luminance(palette.color(QPalette::Base));
+  return svg::luminance(rgb_of(palette.color(QPalette::Text))) >
+         svg::luminance(rgb_of(palette.color(QPalette::Base)));
 }
 
-QColor accelerator_color(int position) {
-  static constexpr std::array<QRgb, 8> colors = {0xFF0072B2, 0xFFE69F00, 0xFF009E73, 0xFFCC79A7,
-                                                 0xFF56B4E9, 0xFFD55E00, 0xFF8A8A8A, 0xFFB0A000};
-  return QColor(colors[static_cast<std::size_t>(std::max(position, 0)) % colors.size()]);
-}
+QColor accelerator_color(int position) { return color_of(svg::accelerator_color(position)); }
 
-double contrast(const QColor& a, const QColor& b) {
-  const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});
-  return (lighter + 0.05) / (darker + 0.05);
-}
+double contrast(const QColor& a, const QColor& b) { return svg::contrast(rgb_of(a), rgb_of(b)); }
 
 QColor readable_on(const QColor& background, const QColor& color, double least) {
-  const QColor towards(luminance(background) > 0.18 ? Qt::black : Qt::white);
-  for (int step = 0; step < 20; ++step)
-    if (const QColor candidate = mixed(color, towards, step / 20.0); contrast(candidate, background) >= least)
-      return step == 0 ? color : candidate;
-  return towards;
+  return color_of(svg::readable_on(rgb_of(background), rgb_of(color), least));
 }
 
 }  // namespace accelbench
