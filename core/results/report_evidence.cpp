@@ -23,11 +23,16 @@ std::string check_text(const CertificateCheck& check) {
   return fmt::format("{} {:.2g}{}", check.name, *check.found, limit);
 }
 
-/// The numbers that were held against limits first come to mind; the rest is counted.
+/// An error that was held against a limit, and not a count that had to be met.
+bool is_error(const CertificateCheck& check) { return check.found && check.limit && *check.limit < 1; }
+
+/// Gradient, optimizer and losses come first and say most; the table of all checks has the rest.
 std::string proof_text(const CertificateRecord& certificate) {
+  constexpr int most_numbers = 3;
   std::string numbers;
+  int told = 0;
   for (const CertificateCheck& check : certificate.checks)
-    if (check.found && check.limit && check.passed) numbers += "; " + check_text(check);
+    if (is_error(check) && check.passed && told++ < most_numbers) numbers += "; " + check_text(check);
   const auto passed = std::ranges::count_if(certificate.checks, &CertificateCheck::passed);
   return fmt::format("the same work, {} of {} checks{}", passed, certificate.checks.size(), numbers);
 }

@@ -29,7 +29,7 @@ TEST_F(Report, ListsThisMachinesResults) {
   EXPECT_TRUE(contains(none.err, "There are no results in ")) << none.err;
   ASSERT_EQ(run(folder_, {"run", "small.accel.yaml"}).status, 0);
   const Finished one = run(folder_, {"report"});
-  EXPECT_TRUE(contains(one.out, "  Small       training                  2  ")) << one.out;
+  EXPECT_TRUE(contains(one.out, "  Small       training                    2  ")) << one.out;
   const Json list = Json::parse(run(folder_, {"report", "--json"}).out, nullptr, false);
   ASSERT_EQ(list["results"].size(), 1U);
   EXPECT_EQ(list["results"][0]["experiment"], "Small");
