@@ -15,13 +15,16 @@ constexpr QSize first_size(1280, 800);
 
 }  // namespace
 
-MainWindow::MainWindow(TrainFunction train, QWidget* parent)
+MainWindow::MainWindow(TrainFunction train, CompareFunction compare, QWidget* parent)
     : QMainWindow(parent),
       accelerators_(document_, devices_),
       runs_model_(board_),
-      controller_(std::move(train)) {
+      controller_(std::move(train)),
+      comparison_model_(compared_),
+      comparison_(std::move(compare)) {
   ask_ = [this](Question question) { return ask_in_a_box(question); };
   ticker_.setInterval(ticks_ms);
+  setAcceptDrops(true);
   build_zones();
   build_actions();
   connect_parts();
@@ -37,13 +40,22 @@ MainWindow::~MainWindow() {
   disconnect(&document_, nullptr, this, nullptr);
   disconnect(document_.undo_stack(), nullptr, this, nullptr);
   disconnect(&controller_, nullptr, this, nullptr);
+  disconnect(&comparison_, nullptr, this, nullptr);
+}
+
+bool MainWindow::busy() const {
+  using State = TrainingController::State;
+  return controller_.state() != State::idle || comparison_.state() != State::idle;
 }
 
 void MainWindow::build_zones() {
   messages_ = new MessageBar(this);
   experiment_ = new ExperimentPanel(document_, probe_, devices_, accelerators_, this);
   charts_ = new ChartBoard(this);
-  runs_ = new RunsPanel(runs_model_, this);
+  auto* comparison = new ComparisonTable(comparison_model_, this);
+  connect(comparison, &ComparisonTable::noise_floor_asked, this, &MainWindow::measure_noise_floor);
+  verdict_ = new VerdictPanel(compared_, other_, this);
+  runs_ = new RunsPanel(runs_model_, comparison, verdict_, this);
   floors_ = new QSplitter(Qt::Vertical, this);
   floors_->addWidget(charts_);
   floors_->addWidget(runs_);
@@ -69,6 +81,14 @@ void MainWindow::connect_parts() {
   connect(document_.undo_stack(), &QUndoStack::cleanChanged, this, &MainWindow::show_document);
   connect(&controller_, &TrainingController::state_changed, this, &MainWindow::show_controller_state);
   connect(&controller_, &TrainingController::pace_changed, this, &MainWindow::show_pace);
+  connect(&comparison_, &ComparisonController::state_changed, this, &MainWindow::show_comparison_state);
+  connect(&comparison_, &ComparisonController::pause_changed, this, &MainWindow::show_controls);
+  connect(&comparison_, &ComparisonController::ended_something, this, &MainWindow::tick_comparison);
+  connect(&comparison_, &ComparisonController::saved, this, &MainWindow::show_saved);
+  connect(verdict_, &VerdictPanel::repeat_asked, this, &MainWindow::repeat_here);
+  connect(verdict_, &VerdictPanel::export_asked, this, &MainWindow::choose_export_folder);
+  connect(&accelerators_, &AcceleratorsModel::choice_changed, this, &MainWindow::show_before);
+  connect(&document_, &ExperimentDocument::changed, this, &MainWindow::show_before);
   connect(controls_, &RunControls::rate_entered, this, &MainWindow::set_learning_rate);
   connect(&ticker_, &QTimer::timeout, this, &MainWindow::tick);
   connect(charts_, &ChartBoard::export_asked, this, &MainWindow::show_export);

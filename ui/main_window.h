@@ -13,6 +13,9 @@
 #include "ui/panels/run_controls.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/status_strip.h"
+#include "ui/panels/verdict_panel.h"
+#include "ui/session/comparison_controller.h"
+#include "ui/session/opened_results.h"
 #include "ui/session/training_controller.h"
 
 class QMenu;
@@ -28,23 +31,29 @@ class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
-  explicit MainWindow(TrainFunction train, QWidget* parent = nullptr);
+  /// Without a function that compares, Compare is not offered.
+  explicit MainWindow(TrainFunction train, CompareFunction compare = {}, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   ExperimentDocument& document() { return document_; }
   TrainingController& controller() { return controller_; }
   DeviceList& devices() { return devices_; }
   const RunBoard& board() const { return board_; }
+  ComparisonController& comparison() { return comparison_; }
+  const ComparisonBoard& compared() const { return compared_; }
+  VerdictPanel& verdict() { return *verdict_; }
   ChartBoard& charts() { return *charts_; }
   RunsPanel& runs() { return *runs_; }
   MessageBar& messages() { return *messages_; }
   StatusStrip& status() { return *status_; }
-  /// Of the last training; empty where it was not recorded.
+  /// Of the last training or comparison; empty where it was not recorded.
   const std::filesystem::path& results_file() const { return results_file_; }
 
   void set_recording(bool on) { recording_ = on; }
   /// Tests answer in place of a box.
   void set_question(std::function<Answer(Question)> ask) { ask_ = std::move(ask); }
+  /// Of the comparison in sight: figures as PNG, tables as CSV.
+  Status export_comparison(const QString& folder) const;
   /// Geometry and splitters of the last time.
   void restore_layout();
 
@@ -58,6 +67,17 @@ class MainWindow : public QMainWindow {
   bool save_to(const QString& path);
   /// Starts a training, or says in the message bar why not; whether it started.
   bool train();
+  /// Compares the ticked accelerators, or says in the message bar why not; whether it started.
+  bool compare();
+  /// The same accelerator against itself.
+  bool measure_noise_floor(const QString& accelerator);
+  void choose_and_open_results();
+  /// Reads the file on another thread; `results_opened` follows, or the message bar says why not.
+  bool open_results(const QString& path);
+  /// Takes over the experiment of the recorded comparison in sight and compares here.
+  bool repeat_here();
+  /// Asks where to, then records everything there.
+  void save_elsewhere();
   void stop();
   void pause_or_go_on();
   void step_epoch();
@@ -70,8 +90,12 @@ class MainWindow : public QMainWindow {
  signals:
   /// A training ended and the window shows all of it.
   void training_ended();
+  void comparison_ended();
+  void results_opened();
 
  protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 
  private:
@@ -88,12 +112,34 @@ class MainWindow : public QMainWindow {
   QAction* add_action(QMenu* menu, const QString& text, const QKeySequence& key,
                       const std::function<void()>& action);
   void fill_recent_menu();
+  void fill_noise_menu();
 
   bool may_leave_document();
   Answer ask_in_a_box(Question question);
   void commit_pending_edits();
   void show_errors(const QString& title, const std::vector<Error>& errors);
   void remember_layout();
+
+  bool busy() const;
+  bool ready_to_run();
+  void show_running();
+  void add_to_log(const RunBoard::Message& message);
+
+  bool start_comparison(const Result<Experiment>& experiment, bool a_a);
+  void show_new_comparison();
+  void make_room_for_verdict();
+  void tick_comparison();
+  void show_comparison();
+  void show_comparison_progress();
+  void show_comparison_state();
+  void show_comparison_outcome();
+  void show_saved(const QString& file, const QString& problem);
+  void show_before();
+  QString idle_comparison_text() const;
+  QString comparison_provenance() const;
+  QStringList left_out() const;
+  void choose_export_folder();
+  void show_results(const QString& path, Result<OpenedResults>& opened);
 
   TrainingJob make_job(std::vector<std::string> chosen) const;
   void begin_board(const TrainingRequest& request, const TrainingRows& rows);
@@ -118,11 +164,19 @@ class MainWindow : public QMainWindow {
   RunBoard board_;
   RunsModel runs_model_;
   TrainingController controller_;
+  ComparisonBoard compared_;               ///< the comparison in sight
+  ComparisonBoard other_;                  ///< a recorded one that it repeats; empty: none
+  std::shared_ptr<OpenedResults> opened_;  ///< the results file in sight; null: none
+  ComparisonModel comparison_model_;
+  ComparisonController comparison_;
   QTimer ticker_;
   std::filesystem::path results_file_;
   Machine machine_;
   QString trained_name_;  // of the experiment as it was when Train was pressed
   bool recording_ = true;
+  bool compared_last_ = false;          // what ended last was a comparison
+  std::uint64_t shown_comparison_ = 0;  // version of the board that was drawn
+  int quiet_ticks_ = 0;
   bool closing_ = false;
   bool keeps_checkpoints_ = false;  // the training that runs has a folder for them
   QElapsedTimer asked_;             // since a command that runs answer
@@ -132,11 +186,14 @@ class MainWindow : public QMainWindow {
   ExperimentPanel* experiment_ = nullptr;
   ChartBoard* charts_ = nullptr;
   RunsPanel* runs_ = nullptr;
+  VerdictPanel* verdict_ = nullptr;
   RunControls* controls_ = nullptr;
   StatusStrip* status_ = nullptr;
   QSplitter* sides_ = nullptr;
   QSplitter* floors_ = nullptr;
   QMenu* recent_menu_ = nullptr;
+  QMenu* noise_menu_ = nullptr;
+  QAction *compare_ = nullptr, *open_results_ = nullptr;
   QAction *new_ = nullptr, *open_ = nullptr, *save_ = nullptr, *train_ = nullptr, *stop_ = nullptr,
           *pause_ = nullptr, *one_epoch_ = nullptr, *checkpoint_ = nullptr, *together_ = nullptr;
 };

@@ -49,6 +49,8 @@ void MainWindow::build_file_menu() {
   QMenu* menu = menuBar()->addMenu(tr("&File"));
   new_ = add_action(menu, tr("&New"), QKeySequence::New, [this] { new_experiment(); });
   open_ = add_action(menu, tr("&Open…"), QKeySequence::Open, [this] { choose_and_open(); });
+  open_results_ = add_action(menu, tr("Open res&ults…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
+                             [this] { choose_and_open_results(); });
   recent_menu_ = menu->addMenu(tr("Open &recent"));
   connect(recent_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_recent_menu);
   menu->addSeparator();
@@ -75,6 +77,8 @@ void MainWindow::build_edit_menu() {
 void MainWindow::build_training_menu() {
   QMenu* menu = menuBar()->addMenu(tr("&Training"));
   train_ = add_action(menu, tr("&Train"), QKeySequence(Qt::Key_F5), [this] { train(); });
+  compare_ = add_action(menu, tr("&Compare"), QKeySequence(Qt::CTRL | Qt::Key_F5), [this] { compare(); });
+  compare_->setObjectName(QStringLiteral("compare"));
   build_control_actions(menu);
   stop_ = add_action(menu, tr("&Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { stop(); });
   menu->addSeparator();
@@ -85,7 +89,12 @@ void MainWindow::build_training_menu() {
   train_->setIcon(action_icon(ActionShape::train));
   stop_->setIcon(action_icon(ActionShape::stop));
   train_->setToolTip(tr("Train the ticked accelerators (F5)"));
-  stop_->setToolTip(tr("Stop the training (Shift+F5)"));
+  stop_->setToolTip(tr("Stop the training or the comparison (Shift+F5)"));
+  compare_->setIcon(action_icon(ActionShape::compare));
+  compare_->setToolTip(tr("Compare the ticked accelerators: fresh launches, round by round (Ctrl+F5)"));
+  menu->addSeparator();
+  noise_menu_ = menu->addMenu(tr("Measure the &noise floor of"));
+  connect(noise_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_noise_menu);
 }
 
 void MainWindow::build_view_menu() {
@@ -123,7 +132,7 @@ void MainWindow::build_toolbar() {
   bar->toggleViewAction()->setEnabled(false);
   bar->addActions({new_, open_, save_});
   bar->addSeparator();
-  bar->addActions({train_, stop_, pause_});
+  bar->addActions({train_, compare_, stop_, pause_});
   // Its text changes; what stands behind it stays where it is.
   QWidget* pause = bar->widgetForAction(pause_);
   pause_->setText(tr("&Continue"));
@@ -138,6 +147,15 @@ void MainWindow::build_toolbar() {
   bar->addWidget(status_);
   controls_ = new RunControls(one_epoch_, checkpoint_, runs_);
   runs_->setCornerWidget(controls_);
+}
+
+void MainWindow::fill_noise_menu() {
+  noise_menu_->clear();
+  for (const std::string& id : accelerators_.chosen()) {
+    const QString name = QString::fromStdString(id);
+    noise_menu_->addAction(name, this, [this, name] { measure_noise_floor(name); })
+        ->setEnabled(compare_->isEnabled());
+  }
 }
 
 void MainWindow::fill_recent_menu() {

@@ -34,6 +34,8 @@ void MainWindow::build_control_actions(QMenu* menu) {
 }
 
 void MainWindow::pause_or_go_on() {
+  if (comparison_.state() == State::running)
+    return comparison_.pauses() ? comparison_.go_on() : comparison_.pause();
   asked_.invalidate();
   pauses() ? controller_.go_on() : controller_.pause();
 }
@@ -72,6 +74,7 @@ void MainWindow::show_answer(const RunBoard::Message& message) {
 }
 
 bool MainWindow::pauses() const {
+  if (comparison_.state() == State::running) return comparison_.pauses();
   return controller_.pace() == Pace::pausing || controller_.pace() == Pace::paused;
 }
 
@@ -88,8 +91,12 @@ void MainWindow::show_controls() {
   auto taken = [&](RunCommandKind command) { return running && board_.first_that_takes(command) != nullptr; };
   pause_->setText(pauses() ? tr("&Continue") : tr("&Pause"));
   pause_->setIcon(action_icon(pauses() ? ActionShape::train : ActionShape::pause));
-  explain(*pause_, pauses() ? tr("Go on with the training") : tr("Train no further, keep everything"));
-  pause_->setEnabled(taken(RunCommandKind::pause) || (running && pauses()));
+  const bool compares = comparison_.state() == State::running;
+  const QString go_on = compares ? tr("Go on with the next run") : tr("Go on with the training");
+  const QString rest = compares ? tr("Rest after the run that goes; its figures are not touched")
+                                : tr("Train no further, keep everything");
+  explain(*pause_, pauses() ? go_on : rest);
+  pause_->setEnabled(compares || taken(RunCommandKind::pause) || (running && pauses()));
   one_epoch_->setEnabled(taken(RunCommandKind::step_epoch) && controller_.pace() != Pace::one_epoch);
   explain(*one_epoch_, tr("Train to the end of an epoch, then pause"));
   checkpoint_->setEnabled(taken(RunCommandKind::checkpoint) && keeps_checkpoints_);

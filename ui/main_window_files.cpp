@@ -18,6 +18,7 @@ namespace accelbench {
 namespace {
 
 const QString suffix = QStringLiteral(".accel.yaml");
+const QString results_suffix = QStringLiteral(".accelresults");
 constexpr int errors_shown = 5;
 
 QString name_filter() { return MainWindow::tr("Experiments (*.accel.yaml *.yaml *.yml);;All files (*)"); }
@@ -55,6 +56,7 @@ void MainWindow::choose_and_open() {
 }
 
 bool MainWindow::open_file(const QString& path) {
+  if (path.endsWith(results_suffix)) return open_results(path);
   QStringList warnings;
   const std::vector<Error> errors = document_.open(path, &warnings);
   if (!errors.empty()) {
@@ -122,7 +124,9 @@ void MainWindow::show_export(ChartBoard::Chart chart) {
 Answer MainWindow::ask_in_a_box(Question question) {
   QMessageBox box(QMessageBox::Question, QStringLiteral("Accelbench"), {}, QMessageBox::Cancel, this);
   if (question == Question::quit_while_training) {
-    box.setText(tr("A training is running. Stop it and quit?"));
+    const bool compares = comparison_.state() != TrainingController::State::idle;
+    box.setText(compares ? tr("A comparison is running. Its finished rounds are kept. Stop it and quit?")
+                         : tr("A training is running. Stop it and quit?"));
     QPushButton* quit = box.addButton(tr("Stop and quit"), QMessageBox::AcceptRole);
     box.exec();
     return box.clickedButton() == quit ? Answer::quit : Answer::cancel;
@@ -137,16 +141,16 @@ Answer MainWindow::ask_in_a_box(Question question) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  const bool training = controller_.state() != TrainingController::State::idle;
-  if (closing_ && training) return event->ignore();  // already asked; the window goes when the run has ended
+  const bool running = busy();
+  if (closing_ && running) return event->ignore();  // already asked; the window goes when the run has ended
   if (!closing_) {
-    if (training && ask_(Question::quit_while_training) != Answer::quit) return event->ignore();
+    if (running && ask_(Question::quit_while_training) != Answer::quit) return event->ignore();
     if (!may_leave_document()) return event->ignore();
   }
   remember_layout();
-  if (controller_.state() == TrainingController::State::idle) return event->accept();
+  if (!busy()) return event->accept();
   closing_ = true;
-  controller_.stop();
+  stop();
   event->ignore();
 }
 

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDateTime>
-#include <QLocale>
-#include <QRegularExpression>
 #include <algorithm>
-#include <set>
 
-#include "core/experiment/yaml.h"
 #include "core/run/checkpoint_folder.h"
-#include "core/run/schedule.h"
 #include "ui/main_window.h"
 #include "ui/models/format.h"
+#include "ui/models/identities.h"
 #include "ui/session/recorded_training.h"
 
 // Train, Stop, and what is shown meanwhile.
@@ -20,31 +16,6 @@ namespace {
 using State = TrainingController::State;
 const QString topic = QStringLiteral("training");
 constexpr int fingerprint_digits = 12;
-
-/// A file name from an experiment's name.
-std::string stem_of(const ExperimentDocument& document) {
-  QString stem = document.display_name();
-  stem.remove(QRegularExpression(QStringLiteral("\\.accel\\.ya?ml$|\\.ya?ml$")));
-  stem.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
-  return stem.isEmpty() ? "experiment" : stem.left(64).toLower().toStdString();
-}
-
-/// Two accelerators of the same settings are told apart by their ids.
-QString unlike_others(const QString& label, const std::string& id, std::set<QString>& taken) {
-  if (taken.insert(label).second) return label;
-  return QStringLiteral("%1 (%2)").arg(label, QString::fromStdString(id));
-}
-
-double first_rate(const TrainingSpec& training) {
-  const double base = training.optimizer.learning_rate;
-  return training.schedule ? scheduled_rate(*training.schedule, base, training.epochs, 0) : base;
-}
-
-/// The place in the list of accelerators, which gives a row its colour.
-std::size_t position_of(const Experiment& experiment, const TrainingRow& row) {
-  const auto found = std::ranges::find(experiment.accelerators, row.accelerator.id, &AcceleratorSpec::id);
-  return static_cast<std::size_t>(found - experiment.accelerators.begin());
-}
 
 QString name_of_run(const RunSummary& run) {
   const QString id = QString::fromStdString(run.accelerator);
@@ -57,22 +28,8 @@ QString status_name(RunStatus status) { return QString::fromUtf8(name_of(status)
 }  // namespace
 
 bool MainWindow::train() {
-  if (controller_.state() != State::idle) return false;
-  commit_pending_edits();
-  messages_->clear(topic);
-  if (!document_.problems().empty()) {
-    const Error& first = document_.problems().front();
-    messages_->show_message(
-        topic, MessageBar::Level::error,
-        tr("The experiment cannot be trained yet. %1").arg(QString::fromStdString(to_string(first))));
-    return false;
-  }
+  if (!ready_to_run()) return false;
   std::vector<std::string> chosen = accelerators_.chosen();
-  if (chosen.empty()) {
-    messages_->show_message(topic, MessageBar::Level::warning,
-                            tr("No usable accelerator is ticked. Tick one on the left, below Accelerators."));
-    return false;
-  }
   TrainingJob job = make_job(std::move(chosen));
   results_file_ = job.results_file;
   keeps_checkpoints_ = !job.request.checkpoints.empty();
@@ -88,6 +45,25 @@ bool MainWindow::train() {
   return true;
 }
 
+/// Nothing runs, the experiment has no problems, and there is something to run it on; else the bar says why
+/// not.
+bool MainWindow::ready_to_run() {
+  if (busy()) return false;
+  commit_pending_edits();
+  messages_->clear(topic);
+  if (!document_.problems().empty()) {
+    const Error& first = document_.problems().front();
+    messages_->show_message(
+        topic, MessageBar::Level::error,
+        tr("The experiment cannot be trained yet. %1").arg(QString::fromStdString(to_string(first))));
+    return false;
+  }
+  if (!accelerators_.chosen().empty()) return true;
+  messages_->show_message(topic, MessageBar::Level::warning,
+                          tr("No usable accelerator is ticked. Tick one on the left, below Accelerators."));
+  return false;
+}
+
 TrainingJob MainWindow::make_job(std::vector<std::string> chosen) const {
   TrainingJob job;
   job.request.experiment = document_.experiment();
@@ -96,46 +72,43 @@ TrainingJob MainWindow::make_job(std::vector<std::string> chosen) const {
   job.request.measure_s = document_.experiment().comparison.measure_s;
   job.request.together = together_->isChecked();
   job.request.program = find_child_program();
-  if (recording_) job.results_file = free_results_file(stem_of(document_));
+  if (recording_) job.results_file = free_results_file(results_stem(document_.display_name()));
   if (recording_) job.request.checkpoints = checkpoints_beside(job.results_file);
   return job;
 }
 
 void MainWindow::begin_board(const TrainingRequest& request, const TrainingRows& rows) {
   const Experiment& experiment = request.experiment;
-  std::vector<RunIdentity> runs;
-  std::set<QString> labels;
-  for (const TrainingRow& row : rows.rows) {
-    const QString label = QString::fromStdString(label_of(row, rows.variant_of(row)));
-    const auto position = experiment.sweep.empty() ? position_of(experiment, row) : runs.size();
-    runs.push_back({row.run, unlike_others(label, row.accelerator.id, labels),
-                    color_of(row.accelerator, static_cast<int>(position)),
-                    rows.variants[row.variant].experiment.training.epochs,
-                    row.accelerator.engine == EngineKind::cpu && row.accelerator.threads != 1,
-                    first_rate(rows.variants[row.variant].experiment.training),
-                    rows.variants[row.variant].experiment.training.schedule.has_value()});
-  }
   trained_name_ = QString::fromStdString(experiment.name);
-  board_.begin(runs, request.together);
+  board_.begin(identities_of(experiment, rows), request.together);
   runs_model_.begin(experiment);
   charts_->show_runs(board_, experiment);
+  runs_->show_training();
+  compared_last_ = false;
   QString note = accuracy_note(experiment);
   if (request.together)
     note = tr("All at once: the rows share the cores, so their figures are not compared. ") + note;
   runs_->set_note(note.trimmed());
 }
 
-void MainWindow::stop() { controller_.stop(); }
+void MainWindow::stop() {
+  controller_.stop();
+  comparison_.stop();
+}
+
+void MainWindow::add_to_log(const RunBoard::Message& message) {
+  const QString time = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
+  const QString who = message.run.isEmpty() ? QString() : message.run + QStringLiteral(": ");
+  runs_->add_log_line(QStringLiteral("%1  %2  %3%4").arg(time, message.level, who, message.text));
+  if (message.level == QStringLiteral("error"))
+    messages_->show_message(topic, MessageBar::Level::error, who + message.text);
+}
 
 void MainWindow::tick() {
+  if (comparison_.state() != State::idle) return tick_comparison();
   for (const RunBoard::Message& message : board_.apply(controller_.feed().take())) {
-    const QString time = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
-    const QString who = message.run.isEmpty() ? QString() : message.run + QStringLiteral(": ");
-    runs_->add_log_line(QStringLiteral("%1  %2  %3%4").arg(time, message.level, who, message.text));
-    if (message.level == QStringLiteral("error"))
-      messages_->show_message(topic, MessageBar::Level::error, who + message.text);
-    else
-      show_answer(message);
+    add_to_log(message);
+    if (message.level != QStringLiteral("error")) show_answer(message);
   }
   controller_.look_at_pace();
   board_.set_paused(controller_.pace() == TrainingController::Pace::paused);
@@ -149,12 +122,8 @@ void MainWindow::tick() {
 }
 
 void MainWindow::show_controller_state() {
-  const bool idle = controller_.state() == State::idle;
-  train_->setEnabled(idle);
-  stop_->setEnabled(controller_.state() == State::running);
-  show_controls();
-  status_->show_state(controller_.state(), idle_text());
-  if (!idle) return ticker_.start();
+  show_running();
+  if (busy()) return ticker_.start();
   ticker_.stop();
   if (!controller_.outcome()) return;
   tick();
@@ -163,7 +132,19 @@ void MainWindow::show_controller_state() {
   if (closing_) close();
 }
 
+/// What may be pressed, and what the status says of it.
+void MainWindow::show_running() {
+  const State state = comparison_.state() != State::idle ? comparison_.state() : controller_.state();
+  train_->setEnabled(!busy());
+  compare_->setEnabled(!busy() && comparison_.can_compare());
+  stop_->setEnabled(state == State::running);
+  show_controls();
+  status_->show_state(state, idle_text());
+  show_before();
+}
+
 QString MainWindow::idle_text() const {
+  if (compared_last_) return idle_comparison_text();
   const auto& outcome = controller_.outcome();
   if (!outcome) return tr("Ready");
   if (!*outcome) return tr("Not trained");
@@ -201,10 +182,8 @@ QString MainWindow::provenance() const {
   if (!outcome || !*outcome) return {};
   QString fingerprint = QString::fromStdString((*outcome)->fingerprint).left(fingerprint_digits);
   if (fingerprint.isEmpty()) fingerprint = tr("of each variant its own");
-  return tr("%1 · work %2 · %3, %4 logical processors · %5 · %6")
-      .arg(trained_name_, fingerprint, QString::fromStdString(machine_.cpu))
-      .arg(machine_.cores)
-      .arg(QString::fromStdString(machine_.program), QDateTime::currentDateTime().toString(Qt::ISODate));
+  return provenance_of(trained_name_, fingerprint, machine_,
+                       QDateTime::currentDateTime().toString(Qt::ISODate));
 }
 
 }  // namespace accelbench

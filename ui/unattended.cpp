@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "core/results/exports.h"
+#include "ui/models/comparison_text.h"
 #include "ui/panels/export_dialog.h"
 
 namespace accelbench {
@@ -40,33 +41,83 @@ int exit_status_of(const std::vector<RunSummary>& runs) {
   return none_usable ? nothing_usable_status : 0;
 }
 
+/// A certificate that failed, or a run: 1. Nothing that could be used: 3.
+int exit_status_of(const ComparisonRecord& facts) {
+  if (facts.end == ComparisonEnd::stopped) return interrupted_status;
+  const auto unusable = [](const CertificateRecord& one) { return one.status == RunStatus::unavailable; };
+  if (std::ranges::all_of(facts.certificates, unusable)) return nothing_usable_status;
+  const bool refuted = std::ranges::any_of(facts.certificates, [&](const CertificateRecord& one) {
+    return !one.comparable && one.algorithm == "same" && !unusable(one);
+  });
+  const bool failed_run = std::ranges::any_of(facts.rounds, [](const RoundRecord& round) {
+    return std::ranges::any_of(round.runs, [](const RoundRun& run) {
+      return run.summary.status == RunStatus::failed || run.summary.status == RunStatus::diverged;
+    });
+  });
+  return refuted || failed_run || facts.end == ComparisonEnd::nothing_to_compare ? 1 : 0;
+}
+
 }  // namespace
 
 Unattended::Unattended(MainWindow& window, Errand errand, QObject* parent)
     : QObject(parent), window_(window), errand_(std::move(errand)) {}
 
 void Unattended::begin() {
+  if (errand_.experiment.endsWith(QStringLiteral(".accelresults"))) return show_results();
   if (!errand_.experiment.isEmpty() && !window_.open_file(errand_.experiment)) {
     std::cerr << window_.messages().text().toStdString() << '\n';
     return finish(bad_input_status);
   }
-  if (!errand_.train) {
-    const Status exported = export_all();
-    if (!exported) std::cerr << to_string(exported.error()) << '\n';
-    return finish(exported ? 0 : exit_status_of(exported.error()));
-  }
+  if (errand_.train) return begin_training();
+  if (errand_.compare) return begin_comparison();
+  leave(0);
+}
+
+void Unattended::begin_training() {
   connect(&window_, &MainWindow::training_ended, this, &Unattended::after_training, Qt::SingleShotConnection);
   if (window_.train()) return;
   std::cerr << window_.messages().text().toStdString() << '\n';
   finish(window_.document().problems().empty() ? nothing_usable_status : bad_input_status);
 }
 
-void Unattended::after_training() {
-  int status = print_outcome();
+void Unattended::begin_comparison() {
+  connect(&window_, &MainWindow::comparison_ended, this, &Unattended::after_comparison,
+          Qt::SingleShotConnection);
+  if (window_.compare()) return;
+  std::cerr << window_.messages().text().toStdString() << '\n';
+  finish(window_.document().problems().empty() ? nothing_usable_status : bad_input_status);
+}
+
+/// A results file is read on another thread.
+void Unattended::show_results() {
+  const auto shown = [this] {
+    if (window_.compared().recorded()) return leave(0);
+    std::cerr << window_.messages().text().toStdString() << '\n';
+    finish(bad_input_status);
+  };
+  connect(&window_, &MainWindow::results_opened, this, shown, Qt::SingleShotConnection);
+  window_.open_results(errand_.experiment);
+}
+
+void Unattended::after_training() { leave(print_outcome()); }
+void Unattended::after_comparison() { leave(print_comparison()); }
+
+/// Exports what there is; an export that fails is a failure of the whole.
+void Unattended::leave(int exit_status) {
   const Status exported = export_all();
   if (!exported) std::cerr << to_string(exported.error()) << '\n';
-  if (!exported && status == 0) status = exit_status_of(exported.error());
-  finish(status);
+  if (!exported && exit_status == 0) exit_status = exit_status_of(exported.error());
+  finish(exit_status);
+}
+
+int Unattended::print_comparison() const {
+  const auto& outcome = *window_.comparison().outcome();
+  if (!outcome) {
+    std::cerr << to_string(outcome.error()) << '\n';
+    return exit_status_of(outcome.error());
+  }
+  std::cout << whole_text(window_.compared()).toStdString() << std::endl;
+  return exit_status_of(outcome->facts);
 }
 
 int Unattended::print_outcome() const {
@@ -96,6 +147,7 @@ Status Unattended::export_all() const {
     if (Status numbers = chart.export_csv(file + QStringLiteral(".csv")); !numbers) return numbers;
     std::cout << file.toStdString() << ".png\n";
   }
+  if (!window_.compared().empty()) return window_.export_comparison(errand_.export_folder);
   return export_report();
 }
 

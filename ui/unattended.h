@@ -9,14 +9,15 @@ namespace accelbench {
 
 /// What the command line asks of the window.
 struct Errand {
-  QString experiment;  ///< file; empty: the seed experiment
+  QString experiment;  ///< file, or a results file; empty: the seed experiment
   bool train = false;
+  bool compare = false;
   QString export_folder;  ///< empty: none
   bool quit = false;
 };
 
-/// Drives a window by an errand: opens, trains, exports, quits with the exit status of the contract. Results
-/// go to stdout, problems to stderr.
+/// Drives a window by an errand: opens, trains or compares, exports, quits with the exit status of the
+/// contract. Results go to stdout, problems to stderr.
 class Unattended : public QObject {
   Q_OBJECT
 
@@ -29,8 +30,14 @@ class Unattended : public QObject {
   void done(int exit_status);
 
  private:
+  void begin_training();
+  void begin_comparison();
+  void show_results();
   void after_training();
+  void after_comparison();
+  void leave(int exit_status);
   int print_outcome() const;
+  int print_comparison() const;
   Status export_all() const;
   Status export_report() const;
   void finish(int exit_status);

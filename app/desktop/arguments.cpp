@@ -22,9 +22,11 @@ struct Flags {
 
 void describe(CLI::App& app, Flags& flags) {
   app.set_version_flag("--version", "Accelbench " ACCELBENCH_VERSION);
-  app.add_option("EXPERIMENT", flags.experiment, "experiment to open; without one: the seed experiment");
+  app.add_option("EXPERIMENT", flags.experiment,
+                 "experiment or results file to open; without one: the seed experiment");
   app.add_flag("--train", flags.train, "train on every usable accelerator of the experiment");
-  app.add_flag("--compare", flags.compare, "run the comparison (not in this build)");
+  app.add_flag("--compare", flags.compare,
+               "compare the usable accelerators of the experiment: certificate, rounds, verdicts");
   app.add_option("--export", flags.export_folder,
                  "write the charts (PNG, CSV) and the report (CSV) into this folder");
   app.add_flag("--quit", flags.quit, "leave when done; needed where there is no display");
@@ -44,11 +46,13 @@ int refuse(const std::string& message, int status) {
 }
 
 std::optional<int> objection(const Flags& flags) {
-  if (flags.compare) return refuse("this build has no comparison yet; use --train", bad_arguments);
+  if (flags.compare && flags.train) return refuse("give --train or --compare, not both", bad_arguments);
   const bool platform_chosen = std::getenv("QT_QPA_PLATFORM") != nullptr;
   if (!has_display() && !platform_chosen && !flags.quit)
-    return refuse("there is no display; add --train --quit to work without one, or use accelbench-cli",
-                  nothing_usable);
+    return refuse(
+        "there is no display; add --quit, with --train or --compare, to work without one, or use "
+        "accelbench-cli",
+        nothing_usable);
   return {};
 }
 
@@ -67,7 +71,7 @@ Arguments read_arguments(int argc, const char* const* argv) {
   }
   arguments.exit_status = objection(flags);
   arguments.offscreen = !has_display() && std::getenv("QT_QPA_PLATFORM") == nullptr;
-  arguments.errand = {QString::fromStdString(flags.experiment), flags.train,
+  arguments.errand = {QString::fromStdString(flags.experiment), flags.train, flags.compare,
                       QString::fromStdString(flags.export_folder), flags.quit};
   return arguments;
 }

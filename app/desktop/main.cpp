@@ -5,6 +5,7 @@
 
 #include "app/desktop/arguments.h"
 #include "app/desktop/surroundings.h"
+#include "core/comparison/comparison.h"
 #include "core/run/training.h"
 #include "ui/session/recent_files.h"
 #include "ui/theme/theme.h"
@@ -21,7 +22,7 @@ int main(int argc, char** argv) {
   const QSettings settings(window_settings_file(), QSettings::IniFormat);
   apply_theme(application, static_cast<ThemeChoice>(settings.value(QStringLiteral("theme")).toInt()));
 
-  MainWindow window(train);
+  MainWindow window(train, compare);
   if (!arguments.errand.quit) window.restore_layout();
   if (!arguments.offscreen) window.show();  // charts are exported without ever being on a screen
   Unattended unattended(window, arguments.errand);

@@ -78,7 +78,7 @@ QString y_caption(const ChartContent& content) {
   if (content.shows_dashed() && !content.dashed_meaning.isEmpty())
     parts << QCoreApplication::translate("accelbench::LineChart", "dashed: %1").arg(content.dashed_meaning);
   if (content.shows_bands())
-    parts << QCoreApplication::translate("accelbench::LineChart", "band: lowest to highest of the rounds");
+    parts << QCoreApplication::translate("accelbench::LineChart", "band: all rounds");
   return parts.join(QStringLiteral(" · "));
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double far_apart = 4;      // a larger ratio of highest to lowest needs a logarithmic axis
 constexpr double text_heights = 11;  // of the whole plot
-constexpr double legend_heights = 1.4;
+constexpr double legend_gap = 0.4;
 
 /// How the values stand on the picture.
 struct Frame {
@@ -71,6 +71,23 @@ void find_span(Frame& frame, const std::vector<double>& values, int most) {
   if (frame.y.size() <= 0) frame.y = opened(span);
 }
 
+/// Where the names stand: beside each other, in as many rows as they need.
+std::vector<QRectF> legend_places(const DotContent& content, const QRectF& box, const QFont& font) {
+  const QFontMetricsF metrics(tick_font(font));
+  const double height = metrics.height();
+  std::vector<QRectF> places;
+  QPointF corner = box.topLeft();
+  for (const DotSeries& series : content.series) {
+    const double needed = metrics.horizontalAdvance(series.style.label) + height * 1.1 + 1;
+    const double width = std::min(needed, box.width());
+    if (corner.x() > box.left() && corner.x() + width > box.right())
+      corner = {box.left(), corner.y() + height};
+    places.emplace_back(corner, QSizeF(width, height));
+    corner.rx() += width + height * 0.8;
+  }
+  return places;
+}
+
 Frame frame_in(const QRectF& box, const DotContent& content, const QFont& font, std::vector<Tick>& ticks) {
   const QFontMetricsF metrics(tick_font(font));
   const double height = metrics.height();
@@ -80,7 +97,9 @@ Frame frame_in(const QRectF& box, const DotContent& content, const QFont& font, 
   for (const DotSeries& series : content.series)
     for (const Dot& dot : series.dots) frame.rounds = std::max(frame.rounds, dot.round);
   frame.series = std::max<std::size_t>(content.series.size(), 1);
-  QRectF plot = box.adjusted(0, height * legend_heights, -height / 2, -height * 2.5);
+  const auto legend = legend_places(content, box, font);
+  const double names = legend.empty() ? 0 : legend.back().bottom() - box.top() + height * legend_gap;
+  QRectF plot = box.adjusted(0, names, -height / 2, -height * 2.5);
   const int most = std::clamp(static_cast<int>(plot.height() / (height * 2)), 2, 8);
   const auto values = values_of(content);
   find_span(frame, values, most);
@@ -123,20 +142,15 @@ void paint_axes(QPainter& painter, const Frame& frame, const std::vector<Tick>& 
 
 void paint_legend(QPainter& painter, const QRectF& box, const DotContent& content, const ChartTheme& theme,
                   const QFont& font) {
-  const QFontMetricsF metrics(tick_font(font));
-  const double height = metrics.height();
-  const double share = box.width() / static_cast<double>(std::max<std::size_t>(content.series.size(), 1));
+  const double height = QFontMetricsF(tick_font(font)).height();
+  const auto places = legend_places(content, box, font);
   painter.setFont(tick_font(font));
-  double left = box.left();
-  for (const DotSeries& series : content.series) {
-    const double text = std::min(metrics.horizontalAdvance(series.style.label) + 1, share - height * 2);
-    const QColor color = theme.line(series.style.color);
-    draw_marker(painter, series.style.marker, {left + height * 0.5, box.top() + height * 0.55}, height * 0.7,
-                color, theme.background);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const SeriesStyle& style = content.series[i].style;
+    const QPointF mark = places[i].topLeft() + QPointF(height * 0.5, height * 0.55);
+    draw_marker(painter, style.marker, mark, height * 0.7, theme.line(style.color), theme.background);
     painter.setPen(theme.text);
-    paint_elided(painter, QRectF(left + height * 1.1, box.top(), std::max(text, 0.0), height), Qt::AlignLeft,
-                 series.style.label);
-    left += text + height * 2;
+    paint_elided(painter, places[i].adjusted(height * 1.1, 0, 0, 0), Qt::AlignLeft, style.label);
   }
 }
 
@@ -158,7 +172,9 @@ void paint_dot(QPainter& painter, const Frame& frame, const DotSeries& series, c
 
 }  // namespace
 
-DotPlot::DotPlot(QWidget* parent) : Figure(parent) {}
+DotPlot::DotPlot(QWidget* parent) : Figure(parent) {
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
 
 void DotPlot::set_content(const DotContent& content) {
   if (content == content_) return;

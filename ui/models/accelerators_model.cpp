@@ -155,6 +155,13 @@ std::vector<std::string> AcceleratorsModel::chosen() const {
   return ids;
 }
 
+void AcceleratorsModel::tick_all() {
+  unchecked_.clear();
+  if (accelerators_ > 0)
+    emit dataChanged(index(0, name), index(accelerators_ - 1, name), {Qt::CheckStateRole});
+  emit choice_changed();
+}
+
 void AcceleratorsModel::add(AcceleratorSpec accelerator) {
   accelerator.id = free_id(document_.experiment(), accelerator.id);
   Accelerators changed = document_.experiment().accelerators;

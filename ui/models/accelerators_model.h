@@ -34,6 +34,7 @@ class AcceleratorsModel : public QAbstractTableModel {
   /// Ids of the checked accelerators that can be used, in the order of the experiment.
   std::vector<std::string> chosen() const;
 
+  void tick_all();
   void add(AcceleratorSpec accelerator);  ///< gets an id of its own
   void remove(int row);
 

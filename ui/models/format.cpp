@@ -78,6 +78,14 @@ QString settings_text(const AcceleratorSpec& accelerator) {
   return tr("%1, %2 threads").arg(precision).arg(*accelerator.threads);
 }
 
+QString provenance_of(const QString& experiment, const QString& work, const Machine& machine,
+                      const QString& date) {
+  return tr("%1 · work %2 · %3, %4 logical processors · %5 · %6")
+      .arg(experiment, work, QString::fromStdString(machine.cpu))
+      .arg(machine.cores)
+      .arg(QString::fromStdString(machine.program), date);
+}
+
 QString idle_threads_text() {
   return tr(
       "A small step runs on one thread, however many were asked for: they would wait for each other longer "

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/experiment/experiment.h"
+#include "core/telemetry/device.h"
 
 // How quantities look in the window: the user's locale, a dash where nothing was measured.
 namespace accelbench {
@@ -19,6 +20,10 @@ QString bytes_text(double bytes);                             ///< "1.2 MiB"
 QString count_text(std::int64_t count);                       ///< "2,817"
 QString flop_text(double flop);                               ///< "1.05 MFLOP"
 QString settings_text(const AcceleratorSpec& accelerator);    ///< "float32, 1 thread"
+
+/// Experiment, work, machine, program, date: what stands under exported pictures.
+QString provenance_of(const QString& experiment, const QString& work, const Machine& machine,
+                      const QString& date);
 
 /// Why a run of a tiny model leaves threads idle that it was given.
 QString idle_threads_text();

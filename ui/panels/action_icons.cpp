@@ -44,6 +44,12 @@ QPainterPath outline(ActionShape shape) {
       path.addPolygon(QPolygonF({{3.5, 3}, {10, 8}, {3.5, 13}, {3.5, 3}}));
       path.addRect(11.5, 3, 1.5, 10);
       break;
+    case ActionShape::compare:  // two intervals with their estimates
+      path.addRect(1.5, 4.6, 13, 0.8);
+      path.addEllipse(QPointF(6, 5), 2.2, 2.2);
+      path.addRect(1.5, 10.6, 13, 0.8);
+      path.addEllipse(QPointF(11, 11), 2.2, 2.2);
+      break;
   }
   return path;
 }

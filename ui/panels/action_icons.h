@@ -4,7 +4,7 @@
 
 namespace accelbench {
 
-enum class ActionShape { new_file, open, save, train, stop, pause, one_epoch };
+enum class ActionShape { new_file, open, save, train, stop, pause, one_epoch, compare };
 
 /// A line drawing in the colour of the program's text, whatever the theme is at the moment it is drawn.
 QIcon action_icon(ActionShape shape);

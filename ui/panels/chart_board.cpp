@@ -6,6 +6,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "ui/charts/band.h"
+
 namespace accelbench {
 
 namespace {
@@ -111,6 +113,13 @@ void ChartBoard::show_runs(const RunBoard& board, const Experiment& experiment) 
   charts_[loss]->set_series(std::move(losses));
   charts_[throughput]->set_series(pick(board, &RunRow::throughput));
   charts_[utilization]->set_series(pick(board, &RunRow::utilization_curve));
+  for (LineChart* chart : charts_) chart->set_bands({});
+}
+
+void ChartBoard::show_comparison(const ComparisonBoard& board) {
+  show_runs(board.runs(), board.experiment());
+  charts_[loss]->set_bands(board.loss_bands());
+  charts_[throughput]->set_bands(board.throughput_bands());
 }
 
 void ChartBoard::refresh() {

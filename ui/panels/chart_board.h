@@ -8,6 +8,7 @@
 
 #include "core/experiment/experiment.h"
 #include "ui/charts/line_chart.h"
+#include "ui/session/comparison_board.h"
 #include "ui/session/run_board.h"
 
 namespace accelbench {
@@ -23,6 +24,8 @@ class ChartBoard : public QWidget {
 
   /// A new training: the charts show its series from now on.
   void show_runs(const RunBoard& board, const Experiment& experiment);
+  /// The last run of each accelerator of a comparison, and bands over its rounds.
+  void show_comparison(const ComparisonBoard& board);
   /// Draws what came since the last call, of charts that are visible.
   void refresh();
   /// Stands under exported pictures.

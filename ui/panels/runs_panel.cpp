@@ -4,7 +4,6 @@
 #include <QHeaderView>
 #include <QVBoxLayout>
 
-#include "ui/panels/cell_delegate.h"
 #include "ui/panels/field_form.h"
 
 namespace accelbench {
@@ -15,26 +14,16 @@ constexpr int most_log_lines = 5000;
 
 void set_up_table(QTableView& table, RunsModel& model) {
   table.setModel(&model);
-  table.setObjectName(QStringLiteral("runs"));
-  table.setAccessibleName(RunsPanel::tr("Runs side by side"));
-  table.setItemDelegate(new CellDelegate(&table));
-  table.setSelectionBehavior(QAbstractItemView::SelectRows);
-  table.setShowGrid(false);
-  table.setAlternatingRowColors(true);
-  table.setWordWrap(false);
-  table.setTabKeyNavigation(false);
-  table.setFrameShape(QFrame::NoFrame);
-  table.verticalHeader()->hide();
-  table.horizontalHeader()->setHighlightSections(false);
-  const int swatch = table.fontMetrics().ascent();
-  table.setIconSize(QSize(swatch, swatch));
+  dress_table(table, QStringLiteral("runs"), RunsPanel::tr("Runs side by side"));
 }
 
 }  // namespace
 
-RunsPanel::RunsPanel(RunsModel& model, QWidget* parent)
+RunsPanel::RunsPanel(RunsModel& model, ComparisonTable* comparison, VerdictPanel* verdict, QWidget* parent)
     : QTabWidget(parent),
       table_(new QTableView(this)),
+      comparison_(comparison),
+      verdict_(verdict),
       pages_(new QStackedWidget(this)),
       note_(new QLabel(this)),
       log_(new QPlainTextEdit(this)) {
@@ -45,9 +34,10 @@ RunsPanel::RunsPanel(RunsModel& model, QWidget* parent)
   log_->setPlaceholderText(tr("What the runs say appears here."));
   log_->setFrameShape(QFrame::NoFrame);
   addTab(build_runs(model), tr("Runs"));
+  addTab(verdict_, tr("Verdict"));
   addTab(log_, tr("Log"));
   auto show_page = [this, &model] {
-    pages_->setCurrentIndex(model.rowCount() > 0 ? 1 : 0);
+    if (model.rowCount() > 0) show_training();
     fit_columns();
   };
   connect(&model, &QAbstractItemModel::modelReset, this, show_page);
@@ -69,6 +59,7 @@ QWidget* RunsPanel::build_runs(RunsModel& model) {
   table_->viewport()->installEventFilter(this);
   pages_->addWidget(empty);
   pages_->addWidget(table_);
+  pages_->addWidget(comparison_);
   style_note(*note_, false);
   note_->setObjectName(QStringLiteral("runs_note"));
   note_->setContentsMargins(8, 2, 8, 4);
@@ -108,6 +99,13 @@ int RunsPanel::width_for(const RunsModel& model, int column) const {
 bool RunsPanel::eventFilter(QObject* watched, QEvent* event) {
   if (watched == table_->viewport() && event->type() == QEvent::Resize) fit_columns();
   return QTabWidget::eventFilter(watched, event);
+}
+
+void RunsPanel::show_training() { pages_->setCurrentWidget(table_); }
+
+void RunsPanel::show_comparison() {
+  pages_->setCurrentWidget(comparison_);
+  set_note({});
 }
 
 void RunsPanel::add_log_line(const QString& line) { log_->appendPlainText(line); }

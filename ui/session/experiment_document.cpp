@@ -32,7 +32,8 @@ QString ExperimentDocument::display_name() const {
 }
 
 DataRoots ExperimentDocument::roots() const {
-  const QString folder = file_path_.isEmpty() ? QDir::currentPath() : QFileInfo(file_path_).absolutePath();
+  const QString adopted = adopted_folder_.isEmpty() ? QDir::currentPath() : adopted_folder_;
+  const QString folder = file_path_.isEmpty() ? adopted : QFileInfo(file_path_).absolutePath();
   return {folder.toStdString(), trusted_folders_};
 }
 
@@ -57,6 +58,12 @@ void ExperimentDocument::start_new() {
   Experiment fresh = seed_experiment();
   fresh.name = tr("New experiment").toStdString();
   replace(std::move(fresh), {}, {});
+}
+
+void ExperimentDocument::adopt(Experiment experiment) {
+  const QString folder = QString::fromStdString(roots().base_dir.string());
+  replace(std::move(experiment), {}, {});
+  adopted_folder_ = folder;
 }
 
 std::vector<Error> ExperimentDocument::open(const QString& path, QStringList* warnings) {
@@ -91,6 +98,7 @@ void ExperimentDocument::replace(Experiment experiment, const QString& path, std
   experiment_ = std::move(experiment);
   original_text_ = std::move(original);
   file_path_ = path;
+  adopted_folder_.clear();
   undo_stack_.clear();
   emit file_changed();
   tell_changed();

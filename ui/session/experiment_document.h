@@ -51,6 +51,8 @@ class ExperimentDocument : public QObject {
   QString problem_at(const QString& key, bool inside = false) const;
 
   void start_new();
+  /// An experiment without a file, from elsewhere: relative paths start where they did before.
+  void adopt(Experiment experiment);
   /// Reads a file; on errors nothing changes and all of them are returned.
   std::vector<Error> open(const QString& path, QStringList* warnings = nullptr);
   /// Writes beside the target and renames; relative paths inside the experiment are made to hold at the new
@@ -73,6 +75,7 @@ class ExperimentDocument : public QObject {
   QUndoStack undo_stack_;
   std::vector<Error> problems_;
   std::vector<std::filesystem::path> trusted_folders_;
+  QString adopted_folder_;  ///< where paths start while there is no file; empty: the current folder
 };
 
 /// The one command of the undo stack: puts a value into a field and the old one back.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/recorded_training.h"
 
+#include <QRegularExpression>
+
 #include "core/results/results_file.h"
 
 namespace accelbench {
@@ -61,6 +63,13 @@ std::filesystem::path free_results_file(const std::string& stem) {
   for (int number = 2; std::filesystem::exists(file, ignored); ++number)
     file = default_results_file(stem + "-" + std::to_string(number));
   return file;
+}
+
+std::string results_stem(const QString& display_name) {
+  QString stem = display_name;
+  stem.remove(QRegularExpression(QStringLiteral("\\.accel\\.ya?ml$|\\.ya?ml$")));
+  stem.replace(QRegularExpression(QStringLiteral("[^\\w.-]+")), QStringLiteral("-"));
+  return stem.isEmpty() ? "experiment" : stem.left(64).toLower().toStdString();
 }
 
 }  // namespace accelbench

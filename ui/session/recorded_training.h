@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <QString>
 #include <string>
 
 #include "ui/session/training_controller.h"
@@ -13,5 +14,7 @@ Result<TrainingOutcome> train_and_record(const TrainFunction& train, const Train
 
 /// A results file of this machine for an experiment of this name that does not exist yet.
 std::filesystem::path free_results_file(const std::string& stem);
+/// A file name from what an experiment is called: "Seed network" → "seed-network".
+std::string results_stem(const QString& display_name);
 
 }  // namespace accelbench

@@ -154,6 +154,20 @@ void RunBoard::begin(const std::vector<RunIdentity>& runs, bool together) {
   }
 }
 
+void RunBoard::restart(const std::string& id) {
+  RunRow* row = find(id);
+  if (row == nullptr) return;
+  RunRow fresh;
+  fresh.identity = row->identity;
+  fresh.loss = row->loss;
+  fresh.val_loss = row->val_loss;
+  fresh.throughput = row->throughput;
+  fresh.utilization_curve = row->utilization_curve;
+  *row = std::move(fresh);
+  for (const auto& series : {row->loss, row->val_loss, row->throughput, row->utilization_curve})
+    series->clear();
+}
+
 std::vector<RunBoard::Message> RunBoard::apply(const std::vector<Event>& events) {
   std::vector<Message> messages;
   for (const Event& event : events) {

@@ -78,6 +78,8 @@ class RunBoard {
   };
 
   void begin(const std::vector<RunIdentity>& runs, bool together);
+  /// The row begins anew, as before its first event.
+  void restart(const std::string& id);
   /// Returns what the runs said in words.
   std::vector<Message> apply(const std::vector<Event>& events);
 
