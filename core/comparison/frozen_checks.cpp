@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
+#include <string>
 
 #include "core/comparison/hypotheses.h"
 #include "core/comparison/replay.h"

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <utility>
 
 #include "core/comparison/hypotheses.h"
 #include "core/comparison/probe_rows.h"

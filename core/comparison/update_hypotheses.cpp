@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 #include "core/base/clock.h"
 #include "core/comparison/hypotheses.h"
