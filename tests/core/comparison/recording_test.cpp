@@ -55,7 +55,7 @@ void tell_round(ComparisonSink& sink) {
 
 ComparisonRequest request() {
   ComparisonRequest told;
-  told.experiment = sample::compared_experiment();
+  told.experiment = sample::recorded_experiment();
   told.seed = 7;
   told.a_a = true;
   told.floor = sample::floor();
@@ -69,7 +69,7 @@ TEST(RecordingSink, RecordsFirstAndPassesAllOn) {
   Listener listener(folder / "a");
   RecordingSink sink(**recorder, listener);
   sink.on_progress({});
-  sink.on_certificate(sample::certificate(0));
+  sink.on_certificate(sample::recorded_certificate(0));
   sink.on_forecast(sample::forecast());
   sink.on_event(sample::started_run("cpu#1"));
   tell_round(sink);

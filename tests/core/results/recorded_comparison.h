@@ -8,7 +8,7 @@
 namespace accelbench::sample {
 
 /// The seed experiment with two of its accelerators: cpu and cpu-all.
-inline Experiment compared_experiment() {
+inline Experiment recorded_experiment() {
   Experiment experiment = seed_experiment();
   experiment.accelerators.resize(2);
   experiment.comparison.rounds = {2, 4, true};
@@ -21,7 +21,7 @@ inline NoiseFloor floor() {
 
 inline ComparisonStart start() {
   ComparisonStart told;
-  told.experiment = compared_experiment();
+  told.experiment = recorded_experiment();
   told.seed = 0xFFFF'FFFF'FFFF'FFF1;  // more than a signed integer of 64 bits holds
   told.a_a = true;
   told.floor = floor();
@@ -30,10 +30,10 @@ inline ComparisonStart start() {
 
 /// `last` ids in the order of the experiment.
 inline std::vector<std::string> row_names() {
-  return {compared_experiment().accelerators[0].id, compared_experiment().accelerators[1].id};
+  return {recorded_experiment().accelerators[0].id, recorded_experiment().accelerators[1].id};
 }
 
-inline CertificateRecord certificate(std::size_t row) {
+inline CertificateRecord recorded_certificate(std::size_t row) {
   CertificateRecord told;
   told.row = row_names()[row];
   told.accelerator = told.row;
@@ -169,7 +169,7 @@ inline void tell_launch(Recorder& recorder, const std::string& id, const RunSumm
 inline void tell_certificates(Recorder& recorder) {
   for (std::size_t row = 0; row < 2; ++row) {
     tell_launch(recorder, row_names()[row] + "#0.gradient", counted(row_names()[row], 0.01));
-    recorder.write(certificate(row));
+    recorder.write(recorded_certificate(row));
   }
   tell_launch(recorder, "cpu#0.trial", counted("cpu", 0.02));
   recorder.write(forecast());
@@ -201,7 +201,7 @@ inline ComparisonRecord facts(ComparisonEnd end, const std::string& reason) {
   told.seed = start().seed;
   told.a_a = true;
   told.floor = floor();
-  told.certificates = {certificate(0), certificate(1)};
+  told.certificates = {recorded_certificate(0), recorded_certificate(1)};
   told.rounds = {ended_round(1, 1), ended_round(2, 2), ended_round(3, 2)};
   told.end = end;
   told.end_reason = reason;

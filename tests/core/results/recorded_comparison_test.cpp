@@ -50,7 +50,7 @@ TEST(RecordedComparison, FactsReadBackEqual) {
   EXPECT_EQ(results->fingerprint, "c0de");
   EXPECT_FALSE(results->in_process);
   EXPECT_FALSE(results->recording);
-  EXPECT_EQ(read_experiment(results->experiment_text, "x")->experiment, sample::compared_experiment());
+  EXPECT_EQ(read_experiment(results->experiment_text, "x")->experiment, sample::recorded_experiment());
   EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a"});
 }
 
@@ -70,7 +70,7 @@ TEST(RecordedComparison, LaunchesAreLabelledByRowAndRound) {
   const auto results = read_results(folder / "a");
   ASSERT_TRUE(results);
   ASSERT_EQ(results->runs.size(), 9U);  // two certificates, a trial, three attempts of two runs
-  const std::string cpu = display_label(sample::compared_experiment().accelerators[0]);
+  const std::string cpu = display_label(sample::recorded_experiment().accelerators[0]);
   EXPECT_EQ(run_named(*results, "cpu#0.gradient").label, cpu + " · certificate, gradient");
   EXPECT_EQ(run_named(*results, "cpu#0.trial").label, cpu + " · trial");
   EXPECT_EQ(run_named(*results, "cpu#1").label, cpu + " · round 1");
@@ -95,7 +95,7 @@ TEST(RecordedComparison, VariantsOfASweepAreKept) {
     run.run = sample::id_of(run.row, 1);
     run.summary.variant = rows->variants[1].variant;
   }
-  CertificateRecord certificate = sample::certificate(0);
+  CertificateRecord certificate = sample::recorded_certificate(0);
   certificate.row = "cpu@2";
   certificate.variant = 1;
   auto recorder = Recorder::create(folder / "a", start, sample::machine(), false);
@@ -190,8 +190,8 @@ std::unique_ptr<Recorder> created(const fs::path& file) {
 // Each call that has returned is in the file, whatever comes next.
 TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
   const std::vector<std::function<void(Recorder&)>> calls = {
-      [](Recorder& recorder) { recorder.write(sample::certificate(0)); },
-      [](Recorder& recorder) { recorder.write(sample::certificate(1)); },
+      [](Recorder& recorder) { recorder.write(sample::recorded_certificate(0)); },
+      [](Recorder& recorder) { recorder.write(sample::recorded_certificate(1)); },
       [](Recorder& recorder) { recorder.write(sample::forecast()); },
       [](Recorder& recorder) { recorder.begin_round(sample::begun_round(1, 1)); },
       [](Recorder& recorder) {
