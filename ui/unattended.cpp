@@ -147,8 +147,15 @@ Status Unattended::export_all() const {
     if (Status numbers = chart.export_csv(file + QStringLiteral(".csv")); !numbers) return numbers;
     std::cout << file.toStdString() << ".png\n";
   }
-  if (!window_.compared().empty()) return window_.export_comparison(errand_.export_folder);
+  if (!window_.compared().empty()) return export_comparison();
   return export_report();
+}
+
+Status Unattended::export_comparison() const {
+  if (Status done = window_.export_comparison(errand_.export_folder); !done) return done;
+  for (const auto& named : window_.verdict().figures())
+    std::cout << QDir(errand_.export_folder).filePath(named.stem).toStdString() << ".png\n";
+  return {};
 }
 
 Status Unattended::export_report() const {

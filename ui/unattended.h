@@ -39,6 +39,7 @@ class Unattended : public QObject {
   int print_outcome() const;
   int print_comparison() const;
   Status export_all() const;
+  Status export_comparison() const;
   Status export_report() const;
   void finish(int exit_status);
 

@@ -165,9 +165,10 @@ void paint_dot(QPainter& painter, const Frame& frame, const DotSeries& series, c
   const QColor color = theme.line(series.style.color);
   const QPointF at = frame.place_of(dot, place);
   if (dot.missed || !dot.value) return paint_cross(painter, at, frame.mark * 0.45, color);
-  draw_marker(painter, series.style.marker, at, frame.mark * 1.2, color, theme.background);
-  if (dot.set_aside)  // hollow
-    draw_marker(painter, series.style.marker, at, frame.mark * 0.75, theme.background, theme.background);
+  if (dot.set_aside)
+    draw_hollow_marker(painter, series.style.marker, at, frame.mark * 1.1, color, theme.background);
+  else
+    draw_marker(painter, series.style.marker, at, frame.mark * 1.2, color, theme.background);
 }
 
 }  // namespace

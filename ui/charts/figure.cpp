@@ -100,7 +100,8 @@ bool Figure::event(QEvent* event) {
 QSize Figure::page_size() const {
   const double rows = QFontMetricsF(page_font(18, true)).height() + QFontMetricsF(page_font(12)).height();
   const double footer = QFontMetricsF(page_font(10)).height() * 3;
-  const double content = std::max(needed_height(page_font(13)), page_width / 4.0);
+  const bool grows = sizePolicy().verticalPolicy() == QSizePolicy::Expanding;
+  const double content = std::max(needed_height(page_font(13)), grows ? page_width / 2.5 : 0.0);
   return {page_width, static_cast<int>(std::ceil(rows + footer + content + 2.5 * page_margin))};
 }
 

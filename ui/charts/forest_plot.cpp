@@ -51,7 +51,9 @@ Places places_in(const QRectF& box, const ForestContent& content, const QFont& f
   const double gap = metrics.height();
   const double labels = std::min(widest(content, &ForestRow::label, metrics), box.width() * 0.32);
   Places places;
-  places.words_width = std::min(widest(content, &ForestRow::words, metrics), box.width() * 0.36);
+  // The plot keeps a third of the width.
+  const double most_words = std::max(box.width() * 0.3, box.width() * 0.66 - labels - 2 * gap);
+  places.words_width = std::min(widest(content, &ForestRow::words, metrics), most_words);
   places.row = metrics.height() * row_heights;
   places.label_left = box.left();
   places.words_left = box.right() - places.words_width;

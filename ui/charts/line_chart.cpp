@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
@@ -11,10 +12,24 @@
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/chart_page.h"
+#include "ui/charts/figure.h"
 #include "ui/charts/legend_bar.h"
 
 namespace accelbench {
 namespace {
+
+/// One line that ends with an ellipsis where there is too little room.
+class ElidedLabel : public QLabel {
+ public:
+  using QLabel::QLabel;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    paint_elided(painter, contentsRect(), Qt::AlignLeft | Qt::AlignVCenter, text());
+  }
+};
 
 /// Exports do not change what is on screen, and include samples that came since the last refresh.
 ChartContent fresh(const ChartContent& content) {
@@ -47,7 +62,7 @@ LineChart::~LineChart() = default;
 
 void LineChart::build_header() {
   title_ = new QLabel(this);
-  subtitle_ = new QLabel(this);
+  subtitle_ = new ElidedLabel(this);
   follow_button_ = new QToolButton(this);
   follow_button_->setText(tr("Follow"));
   follow_button_->setToolTip(tr("Show all samples and follow the newest (double click, Home)"));

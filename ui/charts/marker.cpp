@@ -54,6 +54,18 @@ void draw_marker(QPainter& painter, int marker, QPointF center, double width, co
   painter.restore();
 }
 
+void draw_hollow_marker(QPainter& painter, int marker, QPointF center, double width, const QColor& color,
+                        const QColor& background) {
+  if (marker < 0) return;
+  painter.save();
+  painter.translate(center);
+  painter.scale(width / 2, width / 2);
+  painter.setPen(QPen(color, 3.0 / width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+  painter.setBrush(background);
+  painter.drawPath(shape(marker));
+  painter.restore();
+}
+
 void draw_line_sample(QPainter& painter, const QRectF& box, int marker, bool dashed, const QColor& color,
                       const QColor& background) {
   painter.setPen(line_pen(color, dashed));

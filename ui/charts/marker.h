@@ -12,6 +12,10 @@ namespace accelbench {
 void draw_marker(QPainter& painter, int marker, QPointF center, double width, const QColor& color,
                  const QColor& background);
 
+/// Its outline, filled with the background.
+void draw_hollow_marker(QPainter& painter, int marker, QPointF center, double width, const QColor& color,
+                        const QColor& background);
+
 /// A short piece of line with its marker, as legends show it.
 void draw_line_sample(QPainter& painter, const QRectF& box, int marker, bool dashed, const QColor& color,
                       const QColor& background);

@@ -5,7 +5,9 @@
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
+#include <set>
 
 #include "ui/models/format.h"
 
@@ -35,6 +37,44 @@ QString asked_rounds(const RoundsSpec& rounds) {
 QString sentence_of(const PairJudgement& pair, const ComparisonBoard& board) {
   if (!pair.sentence.empty()) return text_of(pair.sentence);
   return tr("%1 and %2: %3").arg(board.label(pair.a), board.label(pair.b), verdict_text(pair.verdict));
+}
+
+/// Rounds that were disturbed in one way and with one consequence.
+struct Disturbed {
+  std::set<std::int64_t> rounds;
+  Disturbance worst;
+  std::int64_t worst_round = 0;
+  std::string worst_row;
+
+  void add(const RoundRecord& round, const RoundRun& run, const Disturbance& one) {
+    const bool worse = rounds.empty() || one.found.value_or(0) > worst.found.value_or(0);
+    rounds.insert(round.round);
+    if (!worse) return;
+    worst = one;
+    worst_round = round.round;
+    worst_row = run.row;
+  }
+  /// "Round 3", "Rounds 1–4, 7".
+  QString rounds_text() const {
+    QStringList runs;
+    for (auto first = rounds.begin(); first != rounds.end();) {
+      auto last = first;
+      while (std::next(last) != rounds.end() && *std::next(last) == *last + 1) ++last;
+      runs << (first == last ? QString::number(*first) : tr("%1–%2").arg(*first).arg(*last));
+      first = std::next(last);
+    }
+    const QString all = runs.join(QStringLiteral(", "));
+    return rounds.size() == 1 ? tr("Round %1").arg(all) : tr("Rounds %1").arg(all);
+  }
+  QString worst_text(DisturbanceKind kind) const {
+    return worst.text.empty() ? QString::fromUtf8(name_of(kind)) : text_of(worst.text);
+  }
+};
+
+QString consequence_of(const Disturbance& one, const RoundRecord& round) {
+  if (!one.outside) return tr("Counted: it is the accelerator's own load.");
+  return round.set_aside ? tr("Set aside and run again.")
+                         : tr("Counted all the same: at most a third of all rounds are repeated.");
 }
 
 std::int64_t most_rounds(const Forecast& forecast) {
@@ -235,9 +275,10 @@ QString standing_text(const ComparisonBoard& board) {
   if (facts.end != ComparisonEnd::unfinished || board.recorded()) {
     const QString how = text_of(facts.end_reason);
     parts << rounds_text(judgement.rounds);
-    parts << (facts.end == ComparisonEnd::unfinished ? tr("not finished: it runs, or its program ended")
-              : how.isEmpty()                        ? QString::fromUtf8(name_of(facts.end))
-                                                     : how);
+    parts << (facts.end == ComparisonEnd::unfinished
+                  ? tr("not finished (accelbench-cli compare --resume goes on)")
+              : how.isEmpty() ? QString::fromUtf8(name_of(facts.end))
+                              : how);
   } else {
     if (judgement.next_look) parts << tr("verdicts may change after round %1").arg(*judgement.next_look);
     if (judgement.expected_rounds) parts << tr("%1 rounds expected in all").arg(*judgement.expected_rounds);
@@ -289,16 +330,17 @@ QString certificate_text(const CertificateRecord& certificate) {
 }
 
 QStringList disturbance_lines(const ComparisonBoard& board) {
-  QStringList lines;
+  std::map<std::pair<DisturbanceKind, QString>, Disturbed> kinds;
   for (const RoundRecord& round : board.facts().rounds)
     for (const RoundRun& run : round.runs)
-      for (const Disturbance& one : run.disturbances) {
-        const QString what = one.text.empty() ? QString::fromUtf8(name_of(one.kind)) : text_of(one.text);
-        const QString mark = !one.outside      ? tr("counted: its own load")
-                             : round.set_aside ? tr("set aside, run again")
-                                               : tr("counted: too many rounds were repeated");
-        lines << tr("Round %1, %2: %3 (%4)").arg(round.round).arg(board.label(run.row), what, mark);
-      }
+      for (const Disturbance& one : run.disturbances)
+        kinds[{one.kind, consequence_of(one, round)}].add(round, run, one);
+  QStringList lines;
+  for (const auto& [kind, disturbed] : kinds)
+    lines << tr("%1: %2 (worst: round %3, %4). %5")
+                 .arg(disturbed.rounds_text(), disturbed.worst_text(kind.first))
+                 .arg(disturbed.worst_round)
+                 .arg(board.name(disturbed.worst_row), kind.second);
   for (const PairJudgement& pair : board.judgement().pairs_with_set_aside)
     lines << tr("With the rounds set aside: %1").arg(sentence_of(pair, board));
   return lines;

@@ -136,7 +136,8 @@ ForestContent forest_of(const ComparisonBoard& board, Quantity quantity) {
 DotContent dots_of(const ComparisonBoard& board, Quantity quantity) {
   DotContent content;
   content.rounds = std::max<std::int64_t>(board.judgement().rounds, 1);
-  if (!board.recorded() && board.judgement().next_look) content.rounds = *board.judgement().next_look;
+  const bool goes_on = !board.recorded() && board.facts().end == ComparisonEnd::unfinished;
+  if (goes_on && board.judgement().next_look) content.rounds = *board.judgement().next_look;
   for (const RunIdentity& row : board.rows()) {
     const JudgedRow* judged = board.judged(row.id);
     DotSeries series;

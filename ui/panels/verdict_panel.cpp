@@ -252,7 +252,7 @@ void VerdictPanel::show_figures() {
   const std::int64_t first = board_.judgement().next_look.value_or(board_.experiment().comparison.rounds.min);
   forest_->set_empty_text(
       forest_->content().rows.empty() ? tr("The first ratios come after round %1.").arg(first) : QString());
-  dots_->set_title(tr("Every run"));
+  dots_->set_title(tr("%1 of every run").arg(quantity_name(shown)));
   dots_->set_caption(unit.isEmpty() ? tr("hollow: set aside") : tr("%1; hollow: set aside").arg(unit));
   dots_->set_content(dots_of(board_, shown));
   dots_->set_empty_text(dots_->content().series.empty() ? tr("One dot a run, after each round.") : QString());
