@@ -11,10 +11,10 @@
 #include "app/cli/exit_status.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/report_text.h"
-#include "core/comparison/judged_results.h"
-#include "core/comparison/judgement.h"
 #include "core/comparison/recording.h"
 #include "core/experiment/yaml.h"
+#include "core/judgement/judged_results.h"
+#include "core/judgement/judgement.h"
 #include "core/results/comparison_json.h"
 #include "core/results/comparison_report.h"
 

@@ -11,7 +11,7 @@
 #include "app/cli/report_arguments.h"
 #include "app/cli/report_text.h"
 #include "core/base/atomic_file.h"
-#include "core/comparison/judged_results.h"
+#include "core/judgement/judged_results.h"
 #include "core/results/comparison_csv.h"
 #include "core/results/comparison_html.h"
 #include "core/results/comparison_json.h"

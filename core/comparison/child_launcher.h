@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/comparison/certificate.h"
+#include "core/certificate/certificate.h"
 #include "core/comparison/comparison.h"
 #include "core/comparison/launcher.h"
 #include "core/comparison/sentinels.h"

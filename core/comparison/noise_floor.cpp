@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "core/comparison/judgement.h"
+#include "core/judgement/judgement.h"
 
 namespace accelbench {
 namespace {

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "core/comparison/forecast.h"
-#include "core/comparison/judgement.h"
+#include "core/judgement/judgement.h"
 #include "core/work/order.h"
 
 namespace accelbench {

@@ -12,7 +12,7 @@
 // What people read of results: one document, written as text, Markdown or a page of HTML.
 namespace accelbench {
 
-/// A run's value of a quantity (core/comparison/judgement.h: quantity_of). Empty where not measured, infinite
+/// A run's value of a quantity (core/judgement/judgement.h: quantity_of). Empty where not measured, infinite
 /// where the target was missed.
 using QuantityReader =
     std::function<std::optional<double>(Quantity quantity, const RunSummary& run, const std::string& row)>;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What SciPy says of 1000 random samples: the judge of core/comparison/statistics.h.
+"""What SciPy says of 1000 random samples: the judge of core/judgement/statistics.h.
 
     python3 -m venv /tmp/scipy && /tmp/scipy/bin/pip install scipy==1.17.1
-    /tmp/scipy/bin/python tests/peers/scipy_statistics.py > tests/core/comparison/scipy_statistics.csv
+    /tmp/scipy/bin/python tests/peers/scipy_statistics.py > tests/core/judgement/scipy_statistics.csv
 
 One sample a line: alpha, low and high of the t interval, p of the signed-rank test, low and high of the
 median's interval, and the values in thousandths, separated by spaces. Samples without zeros and ties are judged

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/comparison/comparison.h"
-#include "core/comparison/judgement.h"
+#include "core/judgement/judgement.h"
 #include "tests/ui/stand_in.h"
 
 // A comparison that only tells: fixed facts, real verdicts.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/comparison/judged_results.h"
+#include "core/judgement/judged_results.h"
 #include "ui/charts/band.h"
 #include "ui/session/comparison_feed.h"
 #include "ui/session/run_board.h"

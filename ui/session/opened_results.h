@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "core/comparison/judged_results.h"
+#include "core/judgement/judged_results.h"
 #include "core/run/training.h"
 
 namespace accelbench {
