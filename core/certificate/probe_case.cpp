@@ -2,9 +2,6 @@
 #include "core/certificate/probe_case.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <system_error>
 #include <utility>
 
 #include "core/certificate/probes.h"
@@ -13,22 +10,6 @@
 namespace accelbench {
 
 namespace fs = std::filesystem;
-
-Result<ScratchFolder> ScratchFolder::make(const fs::path& parent) {
-  std::error_code error;
-  const fs::path within = parent.empty() ? fs::temp_directory_path(error) : fs::absolute(parent, error);
-  std::string name = (within / "accelbench-certificate-XXXXXX").string();
-  if (!error && ::mkdtemp(name.data()) != nullptr) return ScratchFolder(name);
-  const int reason = error ? error.value() : errno;
-  return failed(within.string(),
-                "cannot make a folder for certificates: " + std::generic_category().message(reason),
-                "set TMPDIR to a folder in which you may create files");
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
-}
 
 Result<fs::path> ProbeCase::bundle() {
   const fs::path bundle = folder_ / name_;

@@ -5,31 +5,13 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/certificate/probe_run.h"
+#include "core/certificate/scratch_folder.h"
 
 namespace accelbench {
-
-/// A folder that only this user can read, and that vanishes with everything in it.
-class ScratchFolder {
- public:
-  /// In `parent`; an empty path means the system's folder for temporary files.
-  static Result<ScratchFolder> make(const std::filesystem::path& parent);
-  ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  ScratchFolder& operator=(ScratchFolder&& other) noexcept {
-    std::swap(path_, other.path_);
-    return *this;
-  }
-  ~ScratchFolder();
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  explicit ScratchFolder(std::filesystem::path path) : path_(std::move(path)) {}
-  std::filesystem::path path_;
-};
 
 /// One probe with what belongs to it whoever is certified: its bundle, written when first asked for, and the
 /// runs of the reference.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -10,6 +11,8 @@
 #include "core/certificate/hypotheses.h"
 #include "core/certificate/probe_rows.h"
 #include "core/certificate/replay.h"
+#include "core/certificate/scratch_folder.h"
+#include "tests/core/base/temporary_folder.h"
 
 namespace accelbench {
 namespace {
@@ -52,6 +55,25 @@ TEST(Probes, RowsAreSpreadOverTheWholeSet) {
   EXPECT_EQ(spread_rows(90, 3, 0, 1), (std::vector<std::int64_t>{15, 45, 75}));
   EXPECT_EQ(spread_rows(8, 2, 0, 4), (std::vector<std::int64_t>{0, 4}));
   EXPECT_EQ(spread_rows(8, 2, 3, 4), (std::vector<std::int64_t>{3, 7}));
+}
+
+TEST(ScratchFolder, RemovesWhatAKilledProgramLeftAndNothingElse) {
+  const testing::TemporaryFolder parent;
+  const auto old = parent / "accelbench-certificate-killed", young = parent / "accelbench-certificate-young";
+  const auto other = parent / "somebody-elses";
+  for (const auto& folder : {old, young, other}) std::filesystem::create_directories(folder / "bundle");
+  const auto hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(old, hour_ago);
+  std::filesystem::last_write_time(other, hour_ago);
+  {
+    const auto held = ScratchFolder::make(parent.path());
+    ASSERT_TRUE(held);
+    EXPECT_FALSE(std::filesystem::exists(old));
+    std::filesystem::last_write_time(held->path(), hour_ago);
+    const auto second = ScratchFolder::make(parent.path());
+    EXPECT_TRUE(std::filesystem::exists(held->path()));  // old, but its program lives
+  }
+  EXPECT_EQ(testing::entries_in(parent.path()), 2);  // the young one and somebody else's
 }
 
 // With two samples and a linear model the gradient can be written down: d/dw of the mean of (wx + b − y)² is
