@@ -152,8 +152,12 @@ std::optional<double> ComparisonModel::mean_utilization(const std::string& row) 
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation == Qt::Vertical) return {};
   if (role == Qt::TextAlignmentRole) return alignment(section);
+  if (role == Qt::ToolTipRole && section == ratio && !board_.empty())
+    return tr("%1 over that of the baseline, with its interval")
+        .arg(quantity_name(board_.experiment().comparison.quantity));
   if (role != Qt::DisplayRole) return {};
   if (section == throughput) return tr("Samples/s");
+  if (section == train_time) return tr("Train time");
   if (const auto quantity = quantity_at(section)) return quantity_name(*quantity);
   switch (section) {
     case name:
@@ -161,9 +165,7 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     case state:
       return tr("State");
     case ratio:
-      return board_.empty()
-                 ? tr("Ratio")
-                 : tr("Ratio of %1").arg(quantity_name(board_.experiment().comparison.quantity).toLower());
+      return tr("Ratio");
     case verdict:
       return tr("Verdict");
     case cold_start:

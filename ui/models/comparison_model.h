@@ -14,14 +14,14 @@ class ComparisonModel : public QAbstractTableModel {
   enum Column {
     name,
     state,
-    throughput,
+    ratio,
+    verdict,
+    throughput,  // and the other quantities, in their order
     time_to_target,
     train_time,
     final_loss,
     energy,
     cost,
-    ratio,
-    verdict,
     cold_start,
     utilization,
     columns

@@ -190,7 +190,7 @@ QString verdict_text(Verdict verdict) {
     case Verdict::unmeasured:
       return tr("not measured");
     case Verdict::too_few_rounds:
-      return tr("too few rounds yet");
+      return tr("too few rounds");
   }
   return {};
 }
@@ -303,7 +303,7 @@ QStringList verdict_sentences(const ComparisonBoard& board) {
     if (pair.decides && board.is_baseline(pair.b)) sentences << sentence_of(pair, board);
   for (const std::string& best : board.judgement().best)
     if (!best.empty() && board.rows().size() > 2)
-      sentences << tr("Best: %1. Its interval against every other excludes 1.").arg(board.label(best));
+      sentences << tr("Best: %1. Its interval against every other excludes 1.").arg(board.name(best));
   return sentences;
 }
 

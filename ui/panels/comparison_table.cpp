@@ -40,7 +40,7 @@ ComparisonTable::ComparisonTable(ComparisonModel& model, QWidget* parent)
 
 /// As wide as what stands there; columns without a value take no place.
 void ComparisonTable::fit_columns() {
-  const int room = 2 * fontMetrics().averageCharWidth();
+  const int room = fontMetrics().averageCharWidth();
   for (int column = 0; column < ComparisonModel::columns; ++column) {
     setColumnHidden(column, !model_.is_shown(column));
     if (isColumnHidden(column)) continue;

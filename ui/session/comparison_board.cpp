@@ -24,7 +24,14 @@ std::shared_ptr<BandSeries> new_band(const RunIdentity& row) {
   return band;
 }
 
-EpochsEvent epochs_of(const RunRecord& run) { return {run.metrics, run.validation, run.epochs}; }
+/// What a recorded run told that curves are made of.
+std::vector<Event> events_of(const RunRecord& run, const std::string& row) {
+  std::vector<Event> events;
+  for (const DeviceSample& sample : run.readings)
+    events.push_back({row, 0, sample.t_s, DeviceEvent{sample.reading}});
+  events.push_back({row, 0, 0, EpochsEvent{run.metrics, run.validation, run.epochs}});
+  return events;
+}
 
 }  // namespace
 
@@ -127,7 +134,7 @@ void ComparisonBoard::take_curves(const Results& results) {
       const auto record = std::ranges::find(results.runs, run.run, &RunRecord::run);
       if (record == results.runs.end()) continue;
       runs_.restart(run.row);
-      runs_.apply({{run.row, 0, 0, epochs_of(*record)}});
+      runs_.apply(events_of(*record, run.row));
       keep_curves(run.row);
     }
     widen_bands(std::exchange(of_round_, {}));

@@ -82,6 +82,24 @@ class ComparedResults : public QObject {
     QCOMPARE(beside->index(1, BesideModel::verdict_there).data().toString(), QStringLiteral("faster"));
   }
 
+  /// As after a full disk: everything so far, in another place.
+  void results_can_be_saved_elsewhere() {
+    record();
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("elsewhere.accelresults"));
+    QSignalSpy saved(&window_->comparison(), &ComparisonController::saved);
+    window_->comparison().save_elsewhere(file);
+    QTRY_COMPARE(saved.count(), 1);
+    QCOMPARE(saved.front().at(1).toString(), QString());
+    QVERIFY(window_->messages().text().contains(file));
+    const Judgement told = window_->compared().judgement();
+    open(file);
+    QCOMPARE(window_->compared().judgement(), told);
+    window_->comparison().save_elsewhere(QStringLiteral("/no/such/folder/x.accelresults"));
+    QTRY_COMPARE(saved.count(), 2);
+    QVERIFY(!saved.back().at(1).toString().isEmpty());
+  }
+
   void what_is_no_results_file_is_said() {
     QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("x.accelresults"));
