@@ -10,7 +10,6 @@
 
 #include "core/comparison/forecast.h"
 #include "core/judgement/judgement.h"
-#include "core/work/order.h"
 
 namespace accelbench {
 namespace {
@@ -45,6 +44,7 @@ class Protocol {
   RoundRecord begin_round();
   void run_row(RoundRecord& round, std::size_t position);
   void end_round(RoundRecord round);
+  void check_work(const RoundRecord& round, RoundRun& run) const;
   void note_failures(const RoundRecord& round);
 
   bool takes_part(const TrainingRow& row) const;
@@ -123,7 +123,9 @@ void Protocol::certify() {
     if (stop_.stop_requested() || !wait_while_paused()) return;
     const auto known = std::ranges::find(facts_.certificates, row.run, &CertificateRecord::row);
     if (known != facts_.certificates.end()) continue;
-    facts_.certificates.push_back(certified(row));
+    CertificateRecord record = certified(row);
+    if (stop_.stop_requested()) return;  // cut short: it proves nothing, and is made anew when resumed
+    facts_.certificates.push_back(std::move(record));
     sink_.on_certificate(facts_.certificates.back());
   }
 }
@@ -306,8 +308,23 @@ void Protocol::run_row(RoundRecord& round, std::size_t position) {
   tell(Stage::rounds, &round, position);
   static_cast<void>(launcher_.disturbances());
   run.summary = launcher_.launch(*row, run.run, seed, sink_, stop_);
+  check_work(round, run);
   run.disturbances = launcher_.disturbances();
   if (!stop_.stop_requested()) sink_.on_run_end(round, run);
+}
+
+/// Certificates prove a truncated work; that the whole one is the same, too, stands in each round's
+/// fingerprints.
+void Protocol::check_work(const RoundRecord& round, RoundRun& run) const {
+  if (run.summary.fingerprint.empty() || failed_to_run(run.summary)) return;
+  for (const RoundRun& other : round.runs) {
+    const std::string& expected = other.summary.fingerprint;
+    if (other.variant != run.variant || expected.empty() || expected == run.summary.fingerprint) continue;
+    run.summary.status = RunStatus::failed;
+    run.summary.reason = fmt::format("it did another work than {}: fingerprint {}, expected {}", other.row,
+                                     run.summary.fingerprint, expected);
+    return;
+  }
 }
 
 void Protocol::note_failures(const RoundRecord& round) {
@@ -367,16 +384,6 @@ void Protocol::end(ComparisonEnd end, std::string reason) {
 }
 
 }  // namespace
-
-std::vector<std::int64_t> round_order(std::uint64_t seed, std::int64_t round, std::int64_t rows) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(rows));
-  sample_order(seed, round, true, order);
-  return order;
-}
-
-std::int64_t most_repeats(const RoundsSpec& rounds, std::int64_t counted) {
-  return std::min(rounds.max / 3, 1 + counted / 2);
-}
 
 ComparisonOutcome run_protocol(const ComparisonRequest& request, const TrainingRows& rows, Launcher& launcher,
                                ComparisonSink& sink, const std::stop_token& stop) {

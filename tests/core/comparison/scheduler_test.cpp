@@ -176,6 +176,41 @@ TEST(Scheduler, GivesUpWhatFailsThreeTimesInARow) {
             3);
 }
 
+TEST(Scheduler, ARunOfAnotherWorkIsNoFigureOfThisComparison) {
+  Simulation simulation({"a", "b", "c"});
+  simulation.request.experiment.comparison.rounds = {6, 6, false};
+  SimulatedLauncher launcher([](const SimulatedLaunch& launch) {
+    RunSummary summary = quarter_faster(launch);
+    summary.fingerprint = launch.row == "c" ? "beef" : "c0de";
+    return summary;
+  });
+  const auto outcome = simulation.run(launcher);
+  // Whoever is behind another in a round is held against it: with two that agree and one that does not, none
+  // of the rounds has three completed runs.
+  for (const RoundRecord& round : outcome.facts.rounds) {
+    if (round.runs.size() < 3) continue;
+    std::int64_t other = 0;
+    for (const RoundRun& run : round.runs) other += run.summary.status == RunStatus::failed;
+    EXPECT_GE(other, 1);
+    for (const RoundRun& run : round.runs) {
+      const bool told = run.summary.reason.find("expected") != std::string::npos;
+      EXPECT_EQ(told, run.summary.status == RunStatus::failed);
+    }
+  }
+}
+
+TEST(Scheduler, ACertificateThatWasCutShortIsNotKept) {
+  Simulation simulation({"a", "b"});
+  SimulatedLauncher launcher(quarter_faster);
+  launcher.on_certify = [&](const std::string& row) {
+    if (row == "b") simulation.stop.request_stop();
+  };
+  const auto outcome = simulation.run(launcher);
+  EXPECT_EQ(outcome.facts.end, ComparisonEnd::stopped);
+  ASSERT_EQ(outcome.facts.certificates.size(), 1u);
+  EXPECT_EQ(outcome.facts.certificates.front().row, "a");
+}
+
 TEST(Scheduler, SaysBeforeTimeIsSpentThatTheBaselineIsNotComparable) {
   Simulation simulation({"a", "b"});
   SimulatedLauncher launcher(quarter_faster);

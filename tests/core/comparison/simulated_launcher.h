@@ -27,6 +27,7 @@ class SimulatedLauncher : public Launcher {
 
   CertificateRecord certify(const TrainingRow& row, EventSink&, std::stop_token) override {
     ++certified;
+    if (on_certify) on_certify(row.run);
     CertificateRecord record;
     const auto known = certificates.find(row.run);
     if (known != certificates.end()) record = known->second;
@@ -63,6 +64,7 @@ class SimulatedLauncher : public Launcher {
   std::map<std::string, CertificateRecord> certificates;  ///< by row; others are comparable
   std::vector<Disturbance> pending;                       ///< told once, by the next launch that ends
   std::function<void(const std::string& run)> after_launch;
+  std::function<void(const std::string& row)> on_certify;
   double clock_s = 100;
   std::int64_t certified = 0;
   std::vector<std::string> trials, launched;

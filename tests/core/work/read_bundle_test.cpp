@@ -78,7 +78,11 @@ TEST_F(ReadBundle, GivesTheWorkThatWasWritten) {
 
 TEST_F(ReadBundle, TargetsWithoutValidation) {
   Experiment experiment = classifier();
-  experiment.data.source = SyntheticData{.samples = 7, .features = 4, .targets = 2};
+  SyntheticData data;
+  data.samples = 7;
+  data.features = 4;
+  data.targets = 2;
+  experiment.data.source = data;
   experiment.data.validation_split = 0;
   experiment.training.loss = Loss::mse;
   experiment.model.layers.back().units = 2;
