@@ -71,7 +71,7 @@ std::string status_line(const LiveComparison& live) {
   const ComparisonProgress& now = live.progress;
   const RoundsSpec& rounds = live.spec.rounds;
   const std::string spent = readable_duration(now.elapsed_s);
-  if (now.stage == Stage::paused) return fmt::format("paused after {}; continues on SIGCONT", spent);
+  if (now.stage == Stage::paused) return fmt::format("paused after {}", spent);
   if (now.stage == Stage::certificate) return fmt::format("proving that all do the same work · {}", spent);
   if (now.stage == Stage::ended) return fmt::format("ended after {}", spent);
   const std::string of =
@@ -85,7 +85,7 @@ std::string next_line(const Judgement& judgement) {
   std::string line = judgement.next_look
                          ? fmt::format("verdicts may change after round {}", *judgement.next_look)
                          : std::string("no further look");
-  if (judgement.expected_rounds)
+  if (judgement.next_look && judgement.expected_rounds)
     line += fmt::format("; {} rounds expected in all", *judgement.expected_rounds);
   if (judgement.set_aside > 0) line += fmt::format("; {} set aside as disturbed", judgement.set_aside);
   return line;
