@@ -125,6 +125,7 @@ class MainWindow : public QMainWindow {
   void show_running();
   void add_to_log(const RunBoard::Message& message);
 
+  Experiment with_a_usable_baseline(const std::vector<std::string>& usable) const;
   bool start_comparison(const Result<Experiment>& experiment, bool a_a);
   void show_new_comparison();
   void make_room_for_verdict();

@@ -37,7 +37,14 @@ bool MainWindow::compare() {
     return false;
   }
   other_ = ComparisonBoard();
-  return start_comparison(experiment_with(document_.experiment(), chosen), false);
+  return start_comparison(experiment_with(with_a_usable_baseline(chosen), accelerators_.ticked()), false);
+}
+
+/// Where the experiment names no baseline it is the first accelerator that can be used.
+Experiment MainWindow::with_a_usable_baseline(const std::vector<std::string>& usable) const {
+  Experiment experiment = document_.experiment();
+  if (experiment.comparison.baseline.empty()) experiment.comparison.baseline = usable.front();
+  return experiment;
 }
 
 bool MainWindow::measure_noise_floor(const QString& accelerator) {

@@ -155,6 +155,13 @@ std::vector<std::string> AcceleratorsModel::chosen() const {
   return ids;
 }
 
+std::vector<std::string> AcceleratorsModel::ticked() const {
+  std::vector<std::string> ids;
+  for (int row = 0; row < accelerators_; ++row)
+    if (is_checked(row)) ids.push_back(accelerator(row).id);
+  return ids;
+}
+
 void AcceleratorsModel::tick_all() {
   unchecked_.clear();
   if (accelerators_ > 0)

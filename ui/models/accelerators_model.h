@@ -34,6 +34,8 @@ class AcceleratorsModel : public QAbstractTableModel {
   /// Ids of the checked accelerators that can be used, in the order of the experiment.
   std::vector<std::string> chosen() const;
 
+  /// Those and the ones that cannot be used: a comparison says of them why they take no part.
+  std::vector<std::string> ticked() const;
   void tick_all();
   void add(AcceleratorSpec accelerator);  ///< gets an id of its own
   void remove(int row);

@@ -66,6 +66,10 @@ struct Disturbed {
     const QString all = runs.join(QStringLiteral(", "));
     return rounds.size() == 1 ? tr("Round %1").arg(all) : tr("Rounds %1").arg(all);
   }
+  QString worst_place(const QString& name) const {
+    return rounds.size() == 1 ? tr("while %1 ran").arg(name)
+                              : tr("worst: %1 in round %2").arg(name).arg(worst_round);
+  }
   QString worst_text(DisturbanceKind kind) const {
     return worst.text.empty() ? QString::fromUtf8(name_of(kind)) : text_of(worst.text);
   }
@@ -337,10 +341,9 @@ QStringList disturbance_lines(const ComparisonBoard& board) {
         kinds[{one.kind, consequence_of(one, round)}].add(round, run, one);
   QStringList lines;
   for (const auto& [kind, disturbed] : kinds)
-    lines << tr("%1: %2 (worst: round %3, %4). %5")
-                 .arg(disturbed.rounds_text(), disturbed.worst_text(kind.first))
-                 .arg(disturbed.worst_round)
-                 .arg(board.name(disturbed.worst_row), kind.second);
+    lines << tr("%1: %2 (%3). %4")
+                 .arg(disturbed.rounds_text(), disturbed.worst_text(kind.first),
+                      disturbed.worst_place(board.name(disturbed.worst_row)), kind.second);
   for (const PairJudgement& pair : board.judgement().pairs_with_set_aside)
     lines << tr("With the rounds set aside: %1").arg(sentence_of(pair, board));
   return lines;

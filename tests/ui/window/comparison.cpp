@@ -181,6 +181,28 @@ class Compared : public QObject {
     QCOMPARE(asked, 1);
   }
 
+  /// The first accelerator cannot be used: it is passed on, so that the comparison says why it takes no part,
+  /// and the next one is the baseline.
+  void what_cannot_be_used_is_no_baseline() {
+    Experiment asked;
+    make_window([&](const ComparisonRequest& request, ComparisonSink& sink, std::stop_token stop) {
+      asked = request.experiment;
+      return stand_in::compare(request, sink, stop);
+    });
+    std::vector<AcceleratorSpec> changed = seed_experiment().accelerators;
+    AcceleratorSpec gpu;
+    gpu.id = "gpu";
+    gpu.engine = EngineKind::cuda;
+    changed.insert(changed.begin(), gpu);
+    const Field<std::vector<AcceleratorSpec>> field(
+        "accelerators", [](auto& e) -> auto& { return e.accelerators; });
+    window_->document().set(field, changed, QStringLiteral("gpu"));
+    QVERIFY(window_->compare());
+    QTRY_COMPARE_WITH_TIMEOUT(window_->comparison().state(), State::idle, 60000);
+    QCOMPARE(asked.accelerators.size(), std::size_t{4});
+    QCOMPARE(asked.comparison.baseline, std::string("cpu"));
+  }
+
   void an_error_leaves_the_page_ready_for_the_next_try() {
     make_window([](const ComparisonRequest&, ComparisonSink&, std::stop_token) -> Result<ComparisonOutcome> {
       return bad_input("data", "the file is gone", "bring it back");
