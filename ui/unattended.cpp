@@ -80,7 +80,14 @@ void Unattended::begin_training() {
   finish(window_.document().problems().empty() ? nothing_usable_status : bad_input_status);
 }
 
+/// What cannot be used is known only when the devices have answered; without, it could be the baseline.
 void Unattended::begin_comparison() {
+  const DeviceList& devices = window_.devices();
+  if (!devices.devices().empty() || !devices.problem().isEmpty()) return compare();
+  connect(&devices, &DeviceList::changed, this, &Unattended::compare, Qt::SingleShotConnection);
+}
+
+void Unattended::compare() {
   connect(&window_, &MainWindow::comparison_ended, this, &Unattended::after_comparison,
           Qt::SingleShotConnection);
   if (window_.compare()) return;

@@ -32,6 +32,7 @@ class Unattended : public QObject {
  private:
   void begin_training();
   void begin_comparison();
+  void compare();
   void show_results();
   void after_training();
   void after_comparison();

@@ -314,7 +314,8 @@ QStringList verdict_sentences(const ComparisonBoard& board) {
 QStringList other_sentences(const ComparisonBoard& board) {
   QStringList sentences;
   for (const PairJudgement& pair : board.judgement().pairs) {
-    const bool says = pair.verdict != Verdict::unmeasured && pair.verdict != Verdict::too_few_rounds;
+    const bool says = pair.verdict != Verdict::unmeasured && pair.verdict != Verdict::too_few_rounds &&
+                      pair.verdict != Verdict::not_comparable;  // said once, of the one that decides
     if (!pair.decides && says && board.is_baseline(pair.b))
       sentences << tr("%1: %2").arg(quantity_name(pair.quantity), sentence_of(pair, board));
   }
@@ -322,7 +323,7 @@ QStringList other_sentences(const ComparisonBoard& board) {
 }
 
 QString certificate_text(const CertificateRecord& certificate) {
-  const QString reason = text_of(certificate.reason);
+  const QString reason = text_of(certificate.reason).remove(QStringLiteral("unavailable: "));
   if (certificate.algorithm != "same")
     return tr("different algorithm: %1; shown, never ranked").arg(text_of(certificate.algorithm));
   if (certificate.status == RunStatus::unavailable) return tr("left out: %1").arg(reason);
@@ -345,7 +346,7 @@ QStringList disturbance_lines(const ComparisonBoard& board) {
                  .arg(disturbed.rounds_text(), disturbed.worst_text(kind.first),
                       disturbed.worst_place(board.name(disturbed.worst_row)), kind.second);
   for (const PairJudgement& pair : board.judgement().pairs_with_set_aside)
-    lines << tr("With the rounds set aside: %1").arg(sentence_of(pair, board));
+    if (pair.ratio) lines << tr("With the rounds set aside: %1").arg(sentence_of(pair, board));
   return lines;
 }
 
