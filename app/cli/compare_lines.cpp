@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/comparison_words.h"
 #include "core/results/text_table.h"
 
 namespace accelbench {
@@ -49,23 +50,13 @@ double reach_of(const Judgement& judgement) {
   return reach;
 }
 
-std::string ratio_text(const PairJudgement& pair) {
+std::string ratio_cell(const PairJudgement& pair) {
   if (!pair.ratio) return not_measured_mark;
   if (!pair.low || !pair.high) return fmt::format("{:.3g}×", *pair.ratio);
   return fmt::format("{:.3g}× ({:.3g}–{:.3g})", *pair.ratio, *pair.low, *pair.high);
 }
 
-bool separated(Verdict verdict) {
-  return verdict == Verdict::faster || verdict == Verdict::slower || verdict == Verdict::lower ||
-         verdict == Verdict::higher;
-}
-
-std::string verdict_text(const PairJudgement* pair) {
-  if (!pair) return "baseline";
-  std::string words(name_of(pair->verdict));
-  std::ranges::replace(words, '_', ' ');
-  return words;
-}
+std::string verdict_text(const PairJudgement* pair) { return pair ? words_of(pair->verdict) : "baseline"; }
 
 std::string status_line(const LiveComparison& live) {
   const ComparisonProgress& now = live.progress;
@@ -114,7 +105,7 @@ std::string table_of(const LiveComparison& live) {
     const QuantityFigure* figure = figure_of(live.judgement, row, live.spec.quantity);
     const bool whole = pair && pair->ratio && pair->low && pair->high;
     table.add_row({row, figure ? readable_figure(live.spec.quantity, figure->median) : not_measured_mark,
-                   pair ? ratio_text(*pair) : "1",
+                   pair ? ratio_cell(*pair) : "1",
                    whole ? interval_bar(*pair->low, *pair->ratio, *pair->high, reach, bar_width) : "",
                    verdict_text(pair)});
   }
@@ -155,7 +146,7 @@ std::vector<std::string> live_lines(const LiveComparison& live, bool colour) {
   for (std::size_t i = 0; i < table.size(); ++i) {
     const PairJudgement* pair =
         i > 0 && i <= live.rows.size() ? pair_of(live.judgement, live.rows[i - 1]) : nullptr;
-    const bool bold = colour && pair && separated(pair->verdict);
+    const bool bold = colour && pair && is_separated(pair->verdict);
     lines.push_back(bold ? "\x1b[1m" + table[i] + "\x1b[0m" : table[i]);
   }
   lines.push_back(next_line(live.judgement));

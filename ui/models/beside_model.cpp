@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "core/results/comparison_words.h"
 #include "ui/models/accelerators_model.h"
 #include "ui/models/comparison_text.h"
 #include "ui/models/format.h"

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/results/comparison_words.h"
 #include "ui/models/comparison_text.h"
 #include "ui/models/format.h"
 

@@ -200,9 +200,4 @@ const JudgedRow* ComparisonBoard::judged(const std::string& row) const {
   return found == judged_.rows.end() ? nullptr : &*found;
 }
 
-bool is_separated(Verdict verdict) {
-  return verdict == Verdict::faster || verdict == Verdict::slower || verdict == Verdict::lower ||
-         verdict == Verdict::higher;
-}
-
 }  // namespace accelbench

@@ -93,7 +93,4 @@ class ComparisonBoard {
   Bands loss_bands_, throughput_bands_;
 };
 
-/// Whether a verdict says that one of two is better.
-bool is_separated(Verdict verdict);
-
 }  // namespace accelbench
