@@ -85,6 +85,8 @@ class Executable {
   virtual void restore(const Snapshot& snapshot) = 0;
 };
 
+class OutsideEngine;  // core/run/outside_engine.h
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -107,6 +109,8 @@ class Engine {
   virtual EnergySource energy_source(const AcceleratorSpec&) const {
     return {{}, {}, "energy: this engine reads no counter of it"};
   }
+  /// This engine, where it trains whole works elsewhere; null where it compiles executables.
+  virtual const OutsideEngine* outside() const { return nullptr; }
 };
 
 /// The engines of this build, by kind. An engine that the format knows and this build has not is a null

@@ -4,14 +4,21 @@
 #include "core/cpu/cpu_engine.h"
 
 namespace accelbench {
+namespace {
 
-const EngineRegistry& engines() {
-  static const EngineRegistry registry = [] {
+EngineRegistry& registry() {
+  static EngineRegistry all = [] {
     EngineRegistry built;
     built.add(make_cpu_engine());
     return built;
   }();
-  return registry;
+  return all;
 }
+
+}  // namespace
+
+const EngineRegistry& engines() { return registry(); }
+
+void add_engine(std::unique_ptr<Engine> engine) { registry().add(std::move(engine)); }
 
 }  // namespace accelbench

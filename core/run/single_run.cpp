@@ -12,6 +12,7 @@
 #include "core/planning/ceilings.h"
 #include "core/planning/figures.h"
 #include "core/run/checkpoint_folder.h"
+#include "core/run/outside_engine.h"
 #include "core/run/telemetry_thread.h"
 #include "core/run/training_loop.h"
 #include "core/work/safetensors.h"
@@ -327,6 +328,8 @@ Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, cons
 RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop) {
   // The boundary of a run: a model that does not fit into memory ends its own run, not the program.
   try {
+    if (const OutsideEngine* outside = run.engine.outside())
+      return outside->train(run, events, std::move(stop));
     return Run(run, events, std::move(stop)).execute();
   } catch (const std::bad_alloc&) {
     return unstarted(run.accelerator, &run.engine, &run.work, RunStatus::failed,

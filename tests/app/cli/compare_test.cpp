@@ -35,7 +35,16 @@ class Compare : public testing::Test {
     return run(folder_, arguments);
   }
   Json report(const std::string& file) const {
-    return Json::parse(run(folder_, {"report", file, "--json"}).out, nullptr, false);
+    const Json document = Json::parse(run(folder_, {"report", file, "--json"}).out, nullptr, false);
+    return document.is_object() ? document : Json::object();
+  }
+  /// Waits as long as a slow machine may need until the file has a counted round.
+  bool reaches_a_round(const std::string& file) const {
+    for (int tries = 0; tries < 300; ++tries) {
+      if (fs::exists(folder_ / file) && report(file).value("rounds", 0) > 0) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
   }
   const Folder folder_;
 };
@@ -102,7 +111,7 @@ TEST_F(Compare, GoesOnAfterBeingKilledAtAnyMoment) {
 TEST_F(Compare, KeepsWhatWasReachedWhenInterrupted) {
   Process process(folder_, {"compare", "small.accel.yaml", "--set", "comparison.measure_s=0.2", "--rounds",
                             "30", "--output", "a.accelresults", "--json"});
-  std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+  ASSERT_TRUE(reaches_a_round("a.accelresults"));
   process.send(SIGINT);
   const Finished finished = process.wait();
   EXPECT_EQ(finished.status, 130) << finished.err;
@@ -118,13 +127,13 @@ TEST_F(Compare, EndsWithinTheTimeLimit) {
   const auto began = std::chrono::steady_clock::now();
   const Finished finished =
       run(folder_, {"compare", "small.accel.yaml", "--set", "comparison.measure_s=0.3", "--set",
-                    "comparison.resolution=0.0001", "--time-limit", "3", "--json"});
+                    "comparison.resolution=0.0001", "--time-limit", "8", "--json"});
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   ASSERT_EQ(finished.status, 0) << finished.err;
   const Json document = Json::parse(finished.out, nullptr, false);
   EXPECT_GE(document["rounds"], 1);
   // A hanging program would need minutes; a busy machine may need some seconds more.
-  EXPECT_LT(took.count(), 30);
+  EXPECT_LT(took.count(), 60);
 }
 
 TEST_F(Compare, MeasuresTheNoiseFloorOfOneAccelerator) {
