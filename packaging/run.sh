@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 install_packages "${packages_to_build[@]}" "${packages_for_the_window[@]}"
 
 say "building in build/default"
-cmake --preset default -DACCELBENCH_DESKTOP=ON -DACCELBENCH_TESTS=OFF >/dev/null
+cmake --preset default "${whole_build[@]}" -DACCELBENCH_DESKTOP=ON -DACCELBENCH_TESTS=OFF >/dev/null
 cmake --build --preset default >&2
 
 experiment=${experiment:-$PWD/resources/experiments/seed.accel.yaml}

@@ -24,12 +24,12 @@ esac
 say "building in build/$preset"
 desktop=()
 [ "$preset" = default ] && desktop=(-DACCELBENCH_DESKTOP=ON)
-cmake --preset "$preset" "${desktop[@]}" -DACCELBENCH_TESTS=ON >/dev/null
+cmake --preset "$preset" "${desktop[@]}" "${whole_build[@]}" -DACCELBENCH_TESTS=ON >/dev/null
 cmake --build --preset "$preset"
 
 reports=build/$preset/test-reports
 rm -rf "$reports" && mkdir -p "$reports"
 status=0
-ctest --preset "$preset" "${only[@]}" --output-junit "$PWD/$reports/ctest.junit" || status=$?
+ctest --preset "$preset" -j "$(nproc)" "${only[@]}" --output-junit "$PWD/$reports/ctest.junit" || status=$?
 print_test_counts "$reports"
 exit "$status"

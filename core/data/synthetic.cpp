@@ -19,7 +19,7 @@ constexpr std::uint32_t constants_column = 0xC0000000;
 constexpr std::int64_t teacher_units = 16;
 constexpr std::int64_t most_columns = 1 << 24;
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+std::size_t as_size(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 // The random numbers of one sample (or of one block of constants), by column.
 struct Draws {
@@ -60,9 +60,10 @@ struct Sample {
     *label = static_cast<std::int32_t>(number % classes());
     return *label;
   }
-  void set_x(std::int64_t column, double value) const { x[index(column)] = static_cast<float>(value); }
+  void set_x(std::int64_t column, double value) const { x[as_size(column)] = static_cast<float>(value); }
   void add_noise_to_target(std::int64_t target, double value) const {
-    y[index(target)] = static_cast<float>(spec.noise == 0 ? value : value + spec.noise * draw.noise(target));
+    y[as_size(target)] =
+        static_cast<float>(spec.noise == 0 ? value : value + spec.noise * draw.noise(target));
   }
   double noisy(std::int64_t column, double value) const {
     return spec.noise == 0 ? value : value + spec.noise * draw.noise(column);
@@ -99,7 +100,7 @@ struct Teacher {
 
   static std::vector<double> normals(std::uint64_t seed, std::uint32_t block, std::int64_t count,
                                      double scale) {
-    std::vector<double> values(index(count));
+    std::vector<double> values(as_size(count));
     for (std::size_t i = 0; i < values.size(); ++i)
       values[i] = scale * Draws{seed, i}.normal(constants_column + block);
     return values;
@@ -118,7 +119,7 @@ struct Teacher {
 
   double output(const std::array<double, teacher_units>& values, std::int64_t t) const {
     double sum = 0;
-    for (std::size_t h = 0; h < values.size(); ++h) sum += a[index(t) * values.size() + h] * values[h];
+    for (std::size_t h = 0; h < values.size(); ++h) sum += a[as_size(t) * values.size() + h] * values[h];
     return sum;
   }
 
@@ -150,7 +151,7 @@ Fill friedman1(const SyntheticData&) {
 }
 
 Fill blobs(const SyntheticData& spec) {
-  std::vector<double> centres(index(*spec.classes * spec.features));
+  std::vector<double> centres(as_size(*spec.classes * spec.features));
   for (std::size_t i = 0; i < centres.size(); ++i) {
     centres[i] = 3 * (2 * Draws{spec.seed, i}.fine(std::int64_t{constants_column}) - 1);
   }
@@ -158,7 +159,7 @@ Fill blobs(const SyntheticData& spec) {
     const std::int64_t k = sample.take_turn();
     for (std::int64_t c = 0; c < sample.features(); ++c) {
       const double value =
-          centres[index(k * sample.features() + c)] + sample.draw.normal(static_cast<std::uint32_t>(c));
+          centres[as_size(k * sample.features() + c)] + sample.draw.normal(static_cast<std::uint32_t>(c));
       sample.set_x(c, sample.noisy(c, value));
     }
   };
@@ -191,7 +192,7 @@ Fill parity(const SyntheticData&) {
   return [](const Sample& sample) {
     for (std::int64_t c = 0; c < sample.features(); ++c) sample.set_x(c, sample.draw.centred(c));
     *sample.label = (sample.x[0] > 0) != (sample.x[1] > 0) ? 1 : 0;
-    for (std::int64_t c = 0; c < 2; ++c) sample.set_x(c, sample.noisy(c, double{sample.x[index(c)]}));
+    for (std::int64_t c = 0; c < 2; ++c) sample.set_x(c, sample.noisy(c, double{sample.x[as_size(c)]}));
   };
 }
 
@@ -273,9 +274,9 @@ void fill_rows(const SyntheticData& spec, Table& table, const Fill& fill, std::i
   const auto labels = table.labels.as<std::int32_t>();
   for (std::int64_t row = first; row < last; ++row) {
     fill(Sample{spec, Draws{spec.seed, static_cast<std::uint64_t>(row)}, row,
-                x.subspan(index(row * table.features), index(table.features)),
-                y.subspan(index(row * table.targets), index(table.targets)),
-                labels.empty() ? nullptr : &labels[index(row)]});
+                x.subspan(as_size(row * table.features), as_size(table.features)),
+                y.subspan(as_size(row * table.targets), as_size(table.targets)),
+                labels.empty() ? nullptr : &labels[as_size(row)]});
   }
 }
 

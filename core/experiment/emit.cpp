@@ -10,10 +10,10 @@ namespace {
 
 std::string emit_scalar(const Node& node) {
   if (node.kind == Node::Kind::null) return "null";
-  return node.kind == Node::Kind::quoted ? quoted(node.text) : node.text;
+  return node.kind == Node::Kind::quoted ? accelbench::quoted(node.text) : node.text;
 }
 
-std::string emit_key(const std::string& name) { return is_plain_text(name) ? name : quoted(name); }
+std::string emit_key(const std::string& name) { return is_plain_text(name) ? name : accelbench::quoted(name); }
 
 /// Whether a text of several lines can stand as it is below `key: |`.
 bool fits_block(const Node& node) {

@@ -85,10 +85,6 @@ Markup part_markup(const ReportPart& part, const std::string& plots) {
   return section;
 }
 
-bool is_empty(const ReportPart& part) {
-  return part.sentences.empty() && part.table.empty() && part.notes.empty();
-}
-
 Markup head_markup(const ReportDocument& document) {
   Markup header("header");
   header.add(element("h1", document.title));
@@ -124,7 +120,7 @@ std::string page_of(const ReportDocument& document, const std::vector<ReportPlot
   head.add(element("title", document.title)).add(Markup("style").add_style(style));
   Markup main("main");
   for (const ReportPart& part : document.parts)
-    if (const std::string pictures = plots_of(plots, part.id); !is_empty(part) || !pictures.empty())
+    if (const std::string pictures = plots_of(plots, part.id); !part.empty() || !pictures.empty())
       main.add(part_markup(part, pictures));
   if (!document.command.empty()) main.add(command_markup(document.command));
   for (const auto& [title, body] : document.texts) main.add(text_markup(title, body));

@@ -58,10 +58,6 @@ std::string part_text(const ReportPart& part) {
   return text;
 }
 
-bool is_empty(const ReportPart& part) {
-  return part.sentences.empty() && part.table.empty() && part.notes.empty();
-}
-
 /// A fence that the text does not hold.
 std::string fence_for(const std::string& text) {
   std::string fence = "```";
@@ -86,7 +82,7 @@ std::string report_as_markdown(const ReportDocument& document) {
   std::string text = "# " + plain(document.title) + "\n\n| | |\n| --- | --- |\n";
   for (const auto& [name, value] : document.head) text += row_of({plain(name), plain(value)});
   for (const ReportPart& part : document.parts)
-    if (!part.page_only && !is_empty(part)) text += part_text(part);
+    if (!part.page_only && !part.empty()) text += part_text(part);
   if (!document.command.empty())
     text += "\nRepeat this on another machine: `" + printable(document.command) + "`\n";
   for (const auto& [title, body] : document.texts) {

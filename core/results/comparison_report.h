@@ -47,6 +47,7 @@ struct ReportPart {
   ReportTable table;
   std::vector<std::string> notes;
   bool page_only = false;  ///< too long for a terminal
+  bool empty() const { return sentences.empty() && table.empty() && notes.empty(); }
 };
 
 struct ReportDocument {

@@ -87,7 +87,7 @@ std::string block(const ReportTable& table, const Rows& rows, std::size_t from, 
   return text.text();
 }
 
-std::string table_text(const ReportTable& table) {
+std::string table_as_text(const ReportTable& table) {
   const Rows rows = cells_of(table);
   std::string all;
   for (std::size_t from = table.keys; from < table.columns.size();) {
@@ -98,16 +98,12 @@ std::string table_text(const ReportTable& table) {
   return all;
 }
 
-std::string part_text(const ReportPart& part) {
+std::string part_as_text(const ReportPart& part) {
   std::string text = part.title.empty() ? "" : printable(part.title) + "\n";
   for (const std::string& sentence : part.sentences) text += "  " + wrapped(printable(sentence), 4);
-  if (!part.table.empty()) text += table_text(part.table);
+  if (!part.table.empty()) text += table_as_text(part.table);
   for (const std::string& note : part.notes) text += "- " + wrapped(printable(note), 2);
   return text;
-}
-
-bool is_empty(const ReportPart& part) {
-  return part.sentences.empty() && part.table.empty() && part.notes.empty();
 }
 
 }  // namespace
@@ -119,7 +115,7 @@ std::string report_as_text(const ReportDocument& document) {
   for (const auto& [name, value] : document.head)
     text += name + std::string(names - display_width(name) + 2, ' ') + wrapped(printable(value), names + 2);
   for (const ReportPart& part : document.parts)
-    if (!part.page_only && !is_empty(part)) text += "\n" + part_text(part);
+    if (!part.page_only && !part.empty()) text += "\n" + part_as_text(part);
   return text;
 }
 

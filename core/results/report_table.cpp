@@ -14,7 +14,7 @@ namespace {
 using Align = TextTable::Align;
 
 /// One column: its title and what stands in it for a run.
-struct Column {
+struct RunColumn {
   std::string title;
   Align align;
   std::function<std::string(const RunSummary&)> cell;
@@ -63,7 +63,7 @@ std::optional<double> metric_of(const RunSummary& run, const std::string& name) 
   return std::nullopt;
 }
 
-std::string utilization_of(const RunSummary& run) {
+std::string utilization_text(const RunSummary& run) {
   return readable_share(run.devices.empty() ? std::nullopt : run.devices.front().utilization_mean);
 }
 
@@ -85,7 +85,7 @@ std::vector<std::string> metric_names(const std::vector<RunSummary>& runs) {
   return names;
 }
 
-void add_quality_columns(std::vector<Column>& columns, const std::vector<RunSummary>& runs) {
+void add_quality_columns(std::vector<RunColumn>& columns, const std::vector<RunSummary>& runs) {
   columns.push_back(
       {"loss", Align::right, [](const RunSummary& run) { return readable_number(run.final_loss); }});
   if (std::any_of(runs.begin(), runs.end(),
@@ -112,7 +112,7 @@ constexpr const char* ceiling_note =
     "FLOP/s: in brackets the share of what matrix products reach there on as many threads (accelbench-cli "
     "selftest)\n";
 
-void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummary>& runs,
+void add_speed_columns(std::vector<RunColumn>& columns, const std::vector<RunSummary>& runs,
                        const Baselines& baselines) {
   columns.push_back({"samples/s", Align::right,
                      [](const RunSummary& run) { return readable_count(run.samples_per_second); }});
@@ -120,7 +120,7 @@ void add_speed_columns(std::vector<Column>& columns, const std::vector<RunSummar
     columns.push_back({"/ " + printable(baselines.id()), Align::right,
                        [&baselines](const RunSummary& run) { return ratio(run, baselines.of(run)); }});
   if (std::ranges::any_of(runs, has_ceiling)) columns.push_back({"FLOP/s", Align::right, flop_of});
-  columns.push_back({"utilization", Align::right, utilization_of});
+  columns.push_back({"utilization", Align::right, utilization_text});
   columns.push_back(
       {"step", Align::right, [](const RunSummary& run) { return readable_seconds(seconds_of_step(run)); }});
   columns.push_back(
@@ -148,7 +148,7 @@ std::string short_title(const std::string& key, const std::vector<VariantSetting
 }
 
 /// One column for each swept key that takes more than one value.
-void add_variant_columns(std::vector<Column>& columns, const std::vector<RunSummary>& runs) {
+void add_variant_columns(std::vector<RunColumn>& columns, const std::vector<RunSummary>& runs) {
   const auto swept = std::ranges::find_if(runs, [](const RunSummary& run) { return !run.variant.empty(); });
   if (swept == runs.end()) return;
   for (const auto& [key, value] : swept->variant.settings) {
@@ -212,7 +212,7 @@ std::string notes(const std::vector<RunSummary>& runs) {
 }  // namespace
 
 RunTable run_table(const std::vector<RunSummary>& runs, const std::string& baseline) {
-  std::vector<Column> columns = {
+  std::vector<RunColumn> columns = {
       {"accelerator", Align::left, [](const RunSummary& run) { return run.accelerator; }}};
   add_variant_columns(columns, runs);
   columns.insert(
@@ -224,10 +224,10 @@ RunTable run_table(const std::vector<RunSummary>& runs, const std::string& basel
   const Baselines baselines(runs, baseline);
   add_speed_columns(columns, runs, baselines);
   RunTable table;
-  for (const Column& column : columns) table.columns.push_back({printable(column.title), column.align});
+  for (const RunColumn& column : columns) table.columns.push_back({printable(column.title), column.align});
   for (const RunSummary& run : runs) {
     table.rows.emplace_back();
-    for (const Column& column : columns) table.rows.back().push_back(column.cell(run));
+    for (const RunColumn& column : columns) table.rows.back().push_back(column.cell(run));
   }
   const bool tells_ceiling = std::ranges::any_of(runs, has_ceiling);
   table.notes = notes(runs) + (tells_ceiling ? std::string("\n") + ceiling_note : std::string());

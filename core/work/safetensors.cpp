@@ -22,7 +22,7 @@
 namespace accelbench {
 namespace {
 
-using Json = nlohmann::json;
+using Header = nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little, "numbers are read as they lie in memory");
 
@@ -36,26 +36,26 @@ struct Tensor {
 };
 
 // The library keeps the last of equal keys; such a file is ambiguous and refused.
-std::optional<Json> parse_without_duplicates(const std::string& text) {
+std::optional<Header> parse_without_duplicates(const std::string& text) {
   std::vector<std::set<std::string>> keys;
   bool unique = true;
-  const auto check = [&](int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key)
+  const auto check = [&](int, Header::parse_event_t event, Header& parsed) {
+    if (event == Header::parse_event_t::object_start) keys.emplace_back();
+    if (event == Header::parse_event_t::object_end) keys.pop_back();
+    if (event == Header::parse_event_t::key)
       unique = unique && keys.back().insert(parsed.get<std::string>()).second;
     return true;
   };
-  Json json = Json::parse(text, check, false);
+  Header json = Header::parse(text, check, false);
   if (json.is_discarded() || !json.is_object() || !unique) return std::nullopt;
   return json;
 }
 
-std::optional<std::vector<std::int64_t>> integers(const Json& tensor, const char* key) {
+std::optional<std::vector<std::int64_t>> integers(const Header& tensor, const char* key) {
   const auto found = tensor.find(key);
   if (found == tensor.end() || !found->is_array() || found->size() > 8) return std::nullopt;
   std::vector<std::int64_t> values;
-  for (const Json& value : *found) {
+  for (const Header& value : *found) {
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::uint64_t{1} << 62)
       return std::nullopt;
     values.push_back(value.get<std::int64_t>());
@@ -71,7 +71,7 @@ std::optional<std::int64_t> bytes_of_shape(const Tensor& tensor) {
   return bytes;
 }
 
-Result<Tensor> read_tensor(const std::string& place, const std::string& name, const Json& json) {
+Result<Tensor> read_tensor(const std::string& place, const std::string& name, const Header& json) {
   const auto refuse = [&](const std::string& what) {
     return bad_input(place, "tensor " + in_quotes(name) + ": " + what, "make the file again");
   };
@@ -158,7 +158,7 @@ Status check_cover(const std::string& place, const std::map<std::int64_t, std::i
                    "make the file again: it is not whole");
 }
 
-bool is_of_checkpoint(const Json& header) {
+bool is_of_checkpoint(const Header& header) {
   const auto metadata = header.find("__metadata__");
   if (metadata == header.end() || !metadata->is_object()) return false;
   const auto format = metadata->find("format");
@@ -166,7 +166,7 @@ bool is_of_checkpoint(const Json& header) {
          format->get_ref<const std::string&>().starts_with("accelbench checkpoint ");
 }
 
-Result<Plan> make_plan(const std::string& place, const Json& header, std::int64_t data_bytes) {
+Result<Plan> make_plan(const std::string& place, const Header& header, std::int64_t data_bytes) {
   const bool has_more = is_of_checkpoint(header);
   Plan plan;
   std::map<std::int64_t, std::int64_t> ranges;
@@ -190,7 +190,7 @@ Result<Plan> make_plan(const std::string& place, const Json& header, std::int64_
   return plan;
 }
 
-Result<Json> read_header(InputFile& file) {
+Result<Header> read_header(InputFile& file) {
   const std::string place = file.path().string();
   std::array<std::uint64_t, 1> length{};
   if (auto read = file.read_exactly(std::as_writable_bytes(std::span(length))); !read)
@@ -246,7 +246,7 @@ Result<std::vector<TrainedLayer>> read_weights(const std::filesystem::path& path
 
 namespace {
 
-Result<std::map<std::string, std::string>> metadata_of(const std::string& place, const Json& header) {
+Result<std::map<std::string, std::string>> metadata_of(const std::string& place, const Header& header) {
   std::map<std::string, std::string> metadata;
   const auto found = header.find("__metadata__");
   if (found == header.end()) return metadata;
@@ -260,7 +260,7 @@ Result<std::map<std::string, std::string>> metadata_of(const std::string& place,
 }
 
 /// All tensors of a header, checked against each other and the bytes of the file.
-Result<std::vector<Tensor>> tensors_of(const std::string& place, const Json& header,
+Result<std::vector<Tensor>> tensors_of(const std::string& place, const Header& header,
                                        std::int64_t data_bytes) {
   std::vector<Tensor> tensors;
   std::map<std::int64_t, std::int64_t> ranges;

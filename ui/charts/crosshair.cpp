@@ -11,7 +11,7 @@
 namespace accelbench {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 struct NearestSample {
   const IndexedSeries* line = nullptr;
@@ -33,7 +33,7 @@ NearestSample nearest_of_all(const ChartContent& content, ChartX axis, double at
   return best;
 }
 
-/// Beside the ends of a line there is nothing to read, but for one mean distance between samples.
+/// Beside the ends of a line there is no_value to read, but for one mean distance between samples.
 bool stands_within(const std::vector<double>& x, double at) {
   const double step = x.size() > 1 ? (x.back() - x.front()) / static_cast<double>(x.size() - 1) : 1;
   return at >= x.front() - step && at <= x.back() + step;
@@ -167,12 +167,12 @@ std::vector<Reading> readings_at(const ChartContent& content, const Cursor& curs
 
 double time_at(const ChartContent& content, double x) {
   const auto best = nearest_of_all(content, content.x, x, false);
-  return best.line ? best.line->samples->time_s[best.sample] : nothing;
+  return best.line ? best.line->samples->time_s[best.sample] : no_value;
 }
 
 double x_at_time(const ChartContent& content, double time_s) {
   const auto best = nearest_of_all(content, ChartX::time, time_s, true);
-  return best.line ? best.line->samples->x(content.x)[best.sample] : nothing;
+  return best.line ? best.line->samples->x(content.x)[best.sample] : no_value;
 }
 
 void paint_crosshair(QPainter& painter, const ChartContent& content, const PlotFrame& frame,

@@ -13,9 +13,9 @@ namespace accelbench {
 
 namespace {
 
-constexpr double row_heights = 1.6;
+constexpr double bar_heights = 1.6;
 constexpr double legend_heights = 1.7;
-constexpr double axis_heights = 2.6;
+constexpr double scale_heights = 2.6;
 
 double sum_of(const PhaseBar& bar) { return std::accumulate(bar.seconds.begin(), bar.seconds.end(), 0.0); }
 
@@ -43,7 +43,7 @@ QRectF plot_in(const QRectF& box, const PhaseContent& content, const QFont& font
   const double height = metrics.height();
   return QRectF(box.left() + labels + height * 0.6, box.top() + height * legend_heights,
                 std::max(box.width() - labels - totals - height * 1.4, 1.0),
-                height * row_heights * static_cast<double>(content.bars.size()));
+                height * bar_heights * static_cast<double>(content.bars.size()));
 }
 
 bool takes_time(const PhaseContent& content, std::size_t phase) {
@@ -111,7 +111,7 @@ void PhaseBars::set_content(const PhaseContent& content) {
 
 double PhaseBars::needed_height(const QFont& font) const {
   const double bars = std::max(static_cast<double>(content_.bars.size()), 1.0);
-  return QFontMetricsF(font).height() * (legend_heights + bars * row_heights + axis_heights);
+  return QFontMetricsF(font).height() * (legend_heights + bars * bar_heights + scale_heights);
 }
 
 void PhaseBars::paint_content(QPainter& painter, const QRectF& box, const ChartTheme& theme,
@@ -120,7 +120,7 @@ void PhaseBars::paint_content(QPainter& painter, const QRectF& box, const ChartT
   const Scale scale = scale_of(content_);
   const QRectF plot = plot_in(box, content_, font);
   const QFontMetricsF metrics(font);
-  const double row = metrics.height() * row_heights;
+  const double row = metrics.height() * bar_heights;
   paint_legend(painter, box, content_, theme, font);
   paint_axis(painter, plot, scale, theme, font);
   painter.setFont(font);
@@ -141,7 +141,7 @@ void PhaseBars::paint_content(QPainter& painter, const QRectF& box, const ChartT
 
 QString PhaseBars::tip_at(QPointF position) const {
   const QRectF plot = plot_in(content_box(), content_, font());
-  const double row = QFontMetricsF(font()).height() * row_heights;
+  const double row = QFontMetricsF(font()).height() * bar_heights;
   const double number = (position.y() - plot.top()) / row;
   if (number < 0 || number >= static_cast<double>(content_.bars.size())) return {};
   const PhaseBar& bar = content_.bars[static_cast<std::size_t>(number)];

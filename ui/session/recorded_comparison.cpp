@@ -2,16 +2,11 @@
 #include "ui/session/recorded_comparison.h"
 
 #include "core/comparison/recording.h"
+#include "ui/session/recorded_training.h"
 
 namespace accelbench {
 
 namespace {
-
-void tell(EventSink& feed, const std::string& level, const std::string& text) {
-  Event event;
-  event.what = MessageEvent{level, text};
-  feed.on_event(event);
-}
 
 std::shared_ptr<Recorder> make_recorder(const ComparisonJob& job, EventSink& feed) {
   if (job.results_file.empty()) return nullptr;

@@ -23,12 +23,6 @@ class BothSinks : public EventSink {
   EventSink* recorder_;
 };
 
-void tell(EventSink& feed, const std::string& level, const std::string& text) {
-  Event event;
-  event.what = MessageEvent{level, text};
-  feed.on_event(event);
-}
-
 std::unique_ptr<Recorder> make_recorder(const TrainingJob& job, EventSink& feed) {
   if (job.results_file.empty()) return nullptr;
   auto recorder = Recorder::create(job.results_file, job.request, this_machine(), false);
@@ -47,6 +41,12 @@ void close_recorder(Recorder& recorder, const Result<TrainingOutcome>& outcome, 
 }
 
 }  // namespace
+
+void tell(EventSink& feed, const std::string& level, const std::string& text) {
+  Event event;
+  event.what = MessageEvent{level, text};
+  feed.on_event(event);
+}
 
 Result<TrainingOutcome> train_and_record(const TrainFunction& train, const TrainingJob& job, EventSink& feed,
                                          const std::stop_token& stop) {

@@ -17,4 +17,7 @@ std::filesystem::path free_results_file(const std::string& stem);
 /// A file name from what an experiment is called: "Seed network" → "seed-network".
 std::string results_stem(const QString& display_name);
 
+/// A message that belongs to no run.
+void tell(EventSink& feed, const std::string& level, const std::string& text);
+
 }  // namespace accelbench

@@ -9,8 +9,8 @@
 namespace accelbench::svg {
 namespace {
 
-constexpr double row_height = 30;
-constexpr double widest_name = 190;
+constexpr double interval_height = 30;
+constexpr double widest_pair = 190;
 constexpr double widest_text = 235;
 
 bool usable(const std::optional<double>& value) { return value && std::isfinite(*value) && *value > 0; }
@@ -47,7 +47,7 @@ Markup row_markup(const ForestRow& row, const Box& box, double y, const Projecti
   Markup group("g");
   group.with("class", row.separated ? look_class(row.look) : "unsure");
   group.add(tooltip(row.name + ": " + row.text));
-  group.add(label(shortened(row.name, font_size, widest_name), 12, y + 4, "start"));
+  group.add(label(shortened(row.name, font_size, widest_pair), 12, y + 4, "start"));
   if (usable(row.ratio)) {
     const double middle = x.at(*row.ratio);
     add_end(group, row.low, middle, box.left, y, x);
@@ -82,16 +82,16 @@ double widest_of(const std::vector<ForestRow>& rows, std::string ForestRow::*mem
 
 std::string forest_plot(const ForestPlot& plot) {
   Sheet sheet(plot.caption, {});
-  const double names = widest_of(plot.rows, &ForestRow::name, widest_name);
+  const double names = widest_of(plot.rows, &ForestRow::name, widest_pair);
   const double texts = widest_of(plot.rows, &ForestRow::text, widest_text);
-  Box box{12 + names + 16, sheet.top(), 0, row_height * static_cast<double>(plot.rows.size()) + 8};
+  Box box{12 + names + 16, sheet.top(), 0, interval_height * static_cast<double>(plot.rows.size()) + 8};
   box.width = sheet_width - 12 - texts - 14 - box.left;
   const Projection x(ratios_of(plot), true, box.left, box.right());
   add_floor(sheet, plot, box, x);
   add_bottom_axis(sheet, box, x, plot.axis);
   sheet.add(line(x.at(1), box.top, x.at(1), box.bottom(), "one"));
   for (std::size_t i = 0; i < plot.rows.size(); ++i)
-    sheet.add(row_markup(plot.rows[i], box, box.top + 4 + row_height * (static_cast<double>(i) + 0.5), x));
+    sheet.add(row_markup(plot.rows[i], box, box.top + 4 + interval_height * (static_cast<double>(i) + 0.5), x));
   return sheet.str(box.bottom() + 46);
 }
 

@@ -7,7 +7,7 @@
 namespace accelbench::svg {
 namespace {
 
-constexpr double plot_height = 270;
+constexpr double curves_height = 270;
 constexpr int marks_on_curve = 7;
 
 std::string path_of(const std::vector<Point>& points, const Projection& x, const Projection& y) {
@@ -79,7 +79,7 @@ std::string line_plot(const LinePlot& plot) {
     for (const auto& run : curve.raw) add_all(run, x_extent, y_extent);
   }
   Sheet sheet(plot.caption, legend_of(plot));
-  Box box{0, sheet.top(), 0, plot_height};
+  Box box{0, sheet.top(), 0, curves_height};
   const Projection y(y_extent.range(0.05, plot.y.from_zero), plot.y.logarithmic, box.bottom(), box.top);
   box.left = left_room(y);
   box.width = sheet_width - 16 - box.left;

@@ -39,7 +39,7 @@ class Run : public testing::Test {
   const Folder folder_;
 };
 
-std::vector<std::string> keys(const Json& object) {
+std::vector<std::string> names_of(const Json& object) {
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items()) names.push_back(name);
   return names;
@@ -73,7 +73,7 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
   EXPECT_EQ(finished.status, 0);
   const Json document = Json::parse(finished.out, nullptr, false);
   ASSERT_TRUE(document.is_object()) << finished.out;
-  EXPECT_EQ(keys(document), (std::vector<std::string>{"file", "created", "experiment", "fingerprint",
+  EXPECT_EQ(names_of(document), (std::vector<std::string>{"file", "created", "experiment", "fingerprint",
                                                       "machine", "where", "together", "runs", "details"}));
   ASSERT_EQ(document["runs"].size(), 2U);
   const std::vector<std::string> summary = {"accelerator",
@@ -112,9 +112,9 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "load_s",
                                             "evaluate_s",
                                             "measure_s"};
-  EXPECT_EQ(keys(document["runs"][0]), summary);
-  EXPECT_EQ(keys(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
-  EXPECT_EQ(keys(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));
+  EXPECT_EQ(names_of(document["runs"][0]), summary);
+  EXPECT_EQ(names_of(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
+  EXPECT_EQ(names_of(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));
   EXPECT_EQ(document["runs"][0]["parameters"], 4 * 8 + 8 + 8 + 1);
   EXPECT_EQ(document["runs"][0]["steps"], 5 * 3);  // 36 training samples in batches of 16, 16 and 4
   EXPECT_EQ(document["details"][0]["epochs"]["loss"].size(), 5U);

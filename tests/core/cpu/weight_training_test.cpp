@@ -36,7 +36,7 @@ double number(Bfloat16 value) { return static_cast<double>(to_float(value)); }
 /// a tile keep what they had.
 template <class O>
 void expect_gradients(std::size_t samples, std::size_t rows, std::size_t columns) {
-  SCOPED_TRACE(testing::Message() << samples << " samples, " << rows << " x " << columns);
+  SCOPED_TRACE(::testing::Message() << samples << " samples, " << rows << " x " << columns);
   const std::vector<O> inputs = random_operands<O>(samples * stride, 1);
   const std::vector<O> deltas = random_operands<O>(samples * stride, 2);
   std::vector<float> weights(rows * stride), scratch(weight_training_scratch<O>(rows, columns, samples));

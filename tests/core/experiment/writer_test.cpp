@@ -12,7 +12,7 @@
 namespace accelbench {
 namespace {
 
-Experiment must_read(std::string_view text) {
+Experiment read_back(std::string_view text) {
   const auto read = read_experiment(text, "f");
   if (!read)
     for (const Error& error : read.error()) ADD_FAILURE() << to_string(error) << "\n" << text;
@@ -67,7 +67,7 @@ comparison:
   measure_s: 2.0
   time_limit_s: 600.0
 )");
-  EXPECT_EQ(must_read(text), seed_experiment());
+  EXPECT_EQ(read_back(text), seed_experiment());
 }
 
 TEST(Writer, WhatIsWrittenReadsBackEqual) {
@@ -75,7 +75,7 @@ TEST(Writer, WhatIsWrittenReadsBackEqual) {
     const Experiment experiment = random_experiment(seed);
     ASSERT_TRUE(check(experiment).empty()) << seed << ": " << to_string(check(experiment)[0]);
     const std::string text = write_experiment(experiment);
-    ASSERT_EQ(must_read(text), normalized(experiment)) << "seed " << seed << "\n" << text;
+    ASSERT_EQ(read_back(text), normalized(experiment)) << "seed " << seed << "\n" << text;
     ASSERT_EQ(normalized(experiment), experiment) << "seed " << seed;
     ASSERT_EQ(write_experiment(experiment, text), text) << "seed " << seed;
   }
@@ -84,7 +84,7 @@ TEST(Writer, WhatIsWrittenReadsBackEqual) {
 TEST(Writer, NoAcceleratorsIsNotTheDefaultRow) {
   Experiment experiment = seed_experiment();
   experiment.accelerators.clear();
-  EXPECT_EQ(must_read(write_experiment(experiment)), experiment);
+  EXPECT_EQ(read_back(write_experiment(experiment)), experiment);
   EXPECT_EQ(Experiment{}.accelerators.size(), 1U);
   EXPECT_EQ(Experiment{}.accelerators[0].id, "cpu");
 }
@@ -162,7 +162,7 @@ TEST(Writer, TextsAreQuotedWhereTheyWouldReadAsSomethingElse) {
     experiment.name = text[0] ? text : "x";
     experiment.description = text;
     experiment.accelerators[0].label = text;
-    EXPECT_EQ(must_read(write_experiment(experiment)), experiment) << text;
+    EXPECT_EQ(read_back(write_experiment(experiment)), experiment) << text;
   }
   EXPECT_TRUE(is_plain_text("Seed network"));
   EXPECT_FALSE(is_plain_text("yes"));
@@ -178,7 +178,7 @@ TEST(Writer, ValuesWithoutMeaningGoBackToTheirDefaults) {
   EXPECT_EQ(plain.training.optimizer.momentum, 0.9);
   EXPECT_EQ(plain.training.optimizer.learning_rate, 0.5);
   EXPECT_EQ(plain.comparison.rounds, (RoundsSpec{9, 9, false}));
-  EXPECT_EQ(must_read(write_experiment(experiment)), plain);
+  EXPECT_EQ(read_back(write_experiment(experiment)), plain);
 }
 
 constexpr std::string_view commented = R"(# what this is for
@@ -217,9 +217,9 @@ description: |   # long
 )";
 
 TEST(Writer, CommentsStayAtTheirKeys) {
-  const Experiment experiment = must_read(commented);
+  const Experiment experiment = read_back(commented);
   const std::string text = write_experiment(experiment, commented);
-  EXPECT_EQ(must_read(text), experiment);
+  EXPECT_EQ(read_back(text), experiment);
   EXPECT_EQ(text, R"(# what this is for
 accelbench: 1
 name: "it's # not a comment"   # the name
@@ -290,7 +290,7 @@ comparison:
 }
 
 TEST(Writer, CommentsFollowRowsAndOutliveThem) {
-  Experiment experiment = must_read(commented);
+  Experiment experiment = read_back(commented);
   std::swap(experiment.accelerators[0], experiment.accelerators[1]);
   const std::string moved = write_experiment(experiment, commented);
   EXPECT_LT(moved.find("# second row\n  - id: b"), moved.find("# first row\n  - {id: a")) << moved;
@@ -298,7 +298,7 @@ TEST(Writer, CommentsFollowRowsAndOutliveThem) {
   const std::string erased = write_experiment(experiment, commented);
   for (const char* comment : {"# second row", "# B", "# two"})
     EXPECT_LT(erased.find(comment), erased.find("accelerators:")) << comment << "\n" << erased;
-  EXPECT_EQ(must_read(erased), experiment);
+  EXPECT_EQ(read_back(erased), experiment);
 }
 
 TEST(Writer, AnOriginalThatDoesNotParseIsLeftOut) {

@@ -8,6 +8,7 @@
 #include "core/results/report_page_style.h"
 #include "core/results/report_plots.h"
 #include "tests/core/results/comparison_sample.h"
+#include "tests/core/results/file_tools.h"
 
 namespace accelbench {
 namespace {
@@ -15,10 +16,6 @@ namespace {
 using sample::compared_judgement;
 using sample::compared_results;
 using sample::source_of;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;

@@ -8,6 +8,7 @@
 #include "core/results/report_times.h"
 #include "core/results/report_view.h"
 #include "tests/core/results/comparison_sample.h"
+#include "tests/core/results/file_tools.h"
 
 namespace accelbench {
 namespace {
@@ -15,10 +16,6 @@ namespace {
 using sample::compared_judgement;
 using sample::compared_results;
 using sample::source_of;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string text_of_report(const Results& results, const Judgement& judgement) {
   return report_as_text(report_document(source_of(results, &judgement)));

@@ -6,6 +6,7 @@
 #include "core/results/side_by_side.h"
 #include "core/results/side_by_side_json.h"
 #include "tests/core/results/comparison_sample.h"
+#include "tests/core/results/file_tools.h"
 
 namespace accelbench {
 namespace {
@@ -13,10 +14,6 @@ namespace {
 using sample::compared_judgement;
 using sample::compared_results;
 using sample::source_of;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// The other machine: half as fast, its reference clearly slower, its experiment with 50 epochs.
 struct Elsewhere {

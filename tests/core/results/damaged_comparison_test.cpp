@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <random>
 
+#include "tests/core/results/file_tools.h"
 #include "tests/core/results/recorded_comparison.h"
 
 // Files of comparisons from strangers, and of programs that were killed at any moment.
@@ -14,14 +14,6 @@ namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-void sql(const fs::path& file, const std::string& text) {
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << text << ": " << sqlite3_errmsg(database);
-  sqlite3_close(database);
-}
 
 /// Reading gives results or a reason with a fix; true where it refuses.
 bool refuses(const fs::path& file) {

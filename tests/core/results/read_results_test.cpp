@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 
+#include "tests/core/results/file_tools.h"
 #include "tests/core/results/sample.h"
 
 namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-void sql(const fs::path& file, const std::string& text) {
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << sqlite3_errmsg(database);
-  sqlite3_close(database);
-}
 
 std::string refusal(const fs::path& file) {
   const auto results = read_results(file);

@@ -218,4 +218,10 @@ inline void record_comparison(const std::filesystem::path& file, ComparisonEnd e
   ASSERT_TRUE((*recorder)->close(nullptr));
 }
 
+/// Null where the file could not be made.
+inline std::unique_ptr<Recorder> created(const std::filesystem::path& file) {
+  auto recorder = Recorder::create(file, start(), machine(), false);
+  return recorder ? std::move(*recorder) : nullptr;
+}
+
 }  // namespace accelbench::sample

@@ -2,7 +2,6 @@
 #include "tests/core/results/recorded_comparison.h"
 
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,26 +9,12 @@
 #include <functional>
 
 #include "core/experiment/yaml.h"
+#include "tests/core/results/file_tools.h"
 
 namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-void sql(const fs::path& file, const std::string& text) {
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << sqlite3_errmsg(database);
-  sqlite3_close(database);
-}
-
-std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 const RunRecord& run_named(const Results& results, const std::string& id) {
   const auto run = std::ranges::find(results.runs, id, &RunRecord::run);
@@ -182,11 +167,6 @@ void in_killed_child(const std::function<std::unique_ptr<Recorder>()>& open,
   ASSERT_TRUE(WIFSIGNALED(status)) << status;
 }
 
-std::unique_ptr<Recorder> created(const fs::path& file) {
-  auto recorder = Recorder::create(file, sample::start(), sample::machine(), false);
-  return recorder ? std::move(*recorder) : nullptr;
-}
-
 // Each call that has returned is in the file, whatever comes next.
 TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
   const std::vector<std::function<void(Recorder&)>> calls = {
@@ -203,7 +183,7 @@ TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
       }};
   for (std::size_t count = 0; count <= calls.size(); ++count) {
     const sample::Folder folder;
-    in_killed_child([&] { return created(folder / "a"); },
+    in_killed_child([&] { return sample::created(folder / "a"); },
                     [&](Recorder& recorder) {
                       for (std::size_t i = 0; i < count; ++i) calls[i](recorder);
                     });
@@ -224,7 +204,7 @@ TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
   }
 }
 
-std::string refusal(const fs::path& file, const Machine& machine = sample::machine()) {
+std::string refused(const fs::path& file, const Machine& machine = sample::machine()) {
   const auto reopened = Recorder::reopen(file, machine);
   if (reopened) return "accepted";
   EXPECT_EQ(reopened.error().kind, ErrorKind::bad_input);
@@ -235,7 +215,7 @@ std::string refusal(const fs::path& file, const Machine& machine = sample::machi
 
 TEST(Reopen, GoesOnWhereAKilledComparisonWas) {
   const sample::Folder folder;
-  in_killed_child([&] { return created(folder / "a"); },
+  in_killed_child([&] { return sample::created(folder / "a"); },
                   [](Recorder& recorder) {
                     sample::tell_certificates(recorder);
                     sample::tell_round(recorder, 1, 1, 1);
@@ -282,7 +262,7 @@ TEST(Reopen, TakesTheEndBack) {
 
 TEST(Reopen, ALaunchThatIsRepeatedTakesThePlaceOfTheFirst) {
   const sample::Folder folder;
-  in_killed_child([&] { return created(folder / "a"); },
+  in_killed_child([&] { return sample::created(folder / "a"); },
                   [](Recorder& recorder) {
                     recorder.on_event(sample::started_run("cpu#0.gradient"));
                     recorder.on_event(sample::event("cpu#0.gradient", 0.1, MessageEvent{"info", "first"}));
@@ -311,7 +291,7 @@ TEST(Reopen, RefusesWhatHasEnded) {
        {ComparisonEnd::resolved, ComparisonEnd::all_rounds, ComparisonEnd::nothing_to_compare}) {
     const fs::path file = folder / std::string(name_of(end));
     sample::record_comparison(file, end);
-    EXPECT_EQ(refusal(file), "it ended: " + std::string(name_of(end)) + "; there is nothing to resume");
+    EXPECT_EQ(refused(file), "it ended: " + std::string(name_of(end)) + "; there is nothing to resume");
     EXPECT_EQ(read_results(file)->comparison->end, end);
   }
 }
@@ -319,7 +299,7 @@ TEST(Reopen, RefusesWhatHasEnded) {
 TEST(Reopen, RefusesATraining) {
   const sample::Folder folder;
   sample::record(folder / "a");
-  EXPECT_EQ(refusal(folder / "a"), "this file holds a training, and only comparisons are resumed");
+  EXPECT_EQ(refused(folder / "a"), "this file holds a training, and only comparisons are resumed");
 }
 
 TEST(Reopen, RefusesAnotherMachine) {
@@ -327,33 +307,33 @@ TEST(Reopen, RefusesAnotherMachine) {
   sample::record_comparison(folder / "a");
   Machine other = sample::machine();
   other.cores = 64;
-  EXPECT_EQ(refusal(folder / "a", other),
+  EXPECT_EQ(refused(folder / "a", other),
             "it was begun on A processor (2 processors), and this is A processor (64 processors): rounds of "
             "both say nothing about either");
   other = sample::machine();
   other.governor = "powersave";  // may change, and sentinels watch it
-  EXPECT_EQ(refusal(folder / "a", other), "accepted");
+  EXPECT_EQ(refused(folder / "a", other), "accepted");
 }
 
 TEST(Reopen, RefusesFilesAsReadingDoes) {
   const sample::Folder folder;
-  EXPECT_EQ(refusal(folder / "missing"), "cannot write the file: No such file or directory");
-  EXPECT_EQ(refusal(folder.path()), "cannot write the file: Is a directory");
+  EXPECT_EQ(refused(folder / "missing"), "cannot write the file: No such file or directory");
+  EXPECT_EQ(refused(folder.path()), "cannot write the file: Is a directory");
   sample::write(folder / "empty", "");
-  EXPECT_EQ(refusal(folder / "empty"), "the file is empty, so it holds no results");
+  EXPECT_EQ(refused(folder / "empty"), "the file is empty, so it holds no results");
   sample::record_comparison(folder / "a");
   const std::string whole = sample::text_of(folder / "a");
   sample::write(folder / "cut", whole.substr(0, whole.size() / 2));
-  EXPECT_NE(refusal(folder / "cut").find("the results file is damaged or cut short"), std::string::npos);
+  EXPECT_NE(refused(folder / "cut").find("the results file is damaged or cut short"), std::string::npos);
   sql(folder / "a", "PRAGMA user_version = 4");
-  EXPECT_EQ(refusal(folder / "a"), "results of format 4, and this program reads formats 1 to 3");
+  EXPECT_EQ(refused(folder / "a"), "results of format 4, and this program reads formats 1 to 3");
 }
 
 TEST(Reopen, RefusesAFileThatThisProgramRecords) {
   const sample::Folder folder;
   auto recorder = Recorder::create(folder / "a", sample::start(), sample::machine(), false);
   ASSERT_TRUE(recorder);
-  EXPECT_EQ(refusal(folder / "a"), "the file is in use by a running comparison or training");
+  EXPECT_EQ(refused(folder / "a"), "the file is in use by a running comparison or training");
   EXPECT_EQ(Recorder::create(folder / "a", sample::start(), sample::machine(), true).error().message,
             "the file is in use by a running comparison or training");
   EXPECT_TRUE(read_results(folder / "a")->recording);
@@ -371,18 +351,18 @@ TEST(Reopen, RefusesAFileThatAnotherProgramRecords) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    auto recorder = created(folder / "a");
+    auto recorder = sample::created(folder / "a");
     if (::write(ready[1], "x", 1) != 1) ::_exit(9);
     for (;;) ::pause();
   }
   char told = 0;
   ASSERT_EQ(::read(ready[0], &told, 1), 1);
-  EXPECT_EQ(refusal(folder / "a"), "the file is in use by a running comparison or training");
+  EXPECT_EQ(refused(folder / "a"), "the file is in use by a running comparison or training");
   EXPECT_TRUE(read_results(folder / "a")->recording);
   ::kill(child, SIGKILL);
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
   EXPECT_FALSE(read_results(folder / "a")->recording);
-  EXPECT_EQ(refusal(folder / "a"), "accepted");
+  EXPECT_EQ(refused(folder / "a"), "accepted");
   ::close(ready[0]);
   ::close(ready[1]);
 }

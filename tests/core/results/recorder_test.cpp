@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "core/experiment/yaml.h"
+#include "tests/core/results/file_tools.h"
 #include "tests/core/results/sample.h"
 
 namespace accelbench {
@@ -20,13 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 

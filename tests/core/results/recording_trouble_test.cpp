@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "tests/core/results/file_tools.h"
 #include "tests/core/results/recorded_comparison.h"
 
 // A disk that is full, a file that is gone: the comparison goes on and loses nothing.
@@ -32,11 +33,6 @@ class FileLimit {
   rlimit before_{};
 };
 
-std::unique_ptr<Recorder> created(const fs::path& file) {
-  auto recorder = Recorder::create(file, sample::start(), sample::machine(), false);
-  return recorder ? std::move(*recorder) : nullptr;
-}
-
 /// Epochs enough to fill what the limits of these tests leave.
 void tell_much(Recorder& recorder, const std::string& run) {
   for (int i = 0; i < 10; ++i) recorder.on_event(sample::epochs(run, 1 + 1000 * i, 1000 + 1000 * i));
@@ -58,7 +54,7 @@ void expect_all_rounds(const fs::path& file, ComparisonEnd end = ComparisonEnd::
 
 /// Certificates are written, then no file may grow; all rounds are told in vain.
 struct OnAFullDisk {
-  explicit OnAFullDisk(const fs::path& file) : recorder(created(file)) {
+  explicit OnAFullDisk(const fs::path& file) : recorder(sample::created(file)) {
     sample::tell_certificates(*recorder);
     limit.emplace(fs::file_size(fs::path(file.string() + "-wal")));
     sample::tell_rounds(*recorder);
@@ -174,7 +170,7 @@ TEST(FullDisk, MemoryIsBounded) {
 
 TEST(RemovedFile, IsSaidAndNothingIsLost) {
   const sample::Folder folder;
-  auto recorder = created(folder / "a");
+  auto recorder = sample::created(folder / "a");
   ASSERT_TRUE(recorder);
   sample::tell_certificates(*recorder);
   ASSERT_TRUE(fs::remove(folder / "a"));
@@ -190,7 +186,7 @@ TEST(RemovedFile, IsSaidAndNothingIsLost) {
 
 TEST(SaveElsewhere, NeedsNoTrouble) {
   const sample::Folder folder;
-  auto recorder = created(folder / "a");
+  auto recorder = sample::created(folder / "a");
   ASSERT_TRUE(recorder);
   sample::tell_certificates(*recorder);
   ASSERT_TRUE(recorder->save_elsewhere(folder / "b", false));
@@ -236,7 +232,7 @@ class SmallDisk : public testing::Test {
 };
 
 TEST_F(SmallDisk, ThatIsReallyFull) {
-  auto recorder = created(folder_ / "disk/a");
+  auto recorder = sample::created(folder_ / "disk/a");
   ASSERT_TRUE(recorder);
   sample::tell_certificates(*recorder);
   tell_much(*recorder, "cpu#0.more");
@@ -257,7 +253,7 @@ TEST_F(SmallDisk, ThatIsReallyFull) {
 }
 
 TEST_F(SmallDisk, ThatBecomesReadOnly) {
-  auto recorder = created(folder_ / "disk/a");
+  auto recorder = sample::created(folder_ / "disk/a");
   ASSERT_TRUE(recorder);
   sample::tell_certificates(*recorder);
   ASSERT_TRUE(recorder->close(nullptr));

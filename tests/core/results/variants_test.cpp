@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/engine/event_json.h"
 #include "core/results/exports.h"
+#include "tests/core/results/file_tools.h"
 #include "tests/core/results/sample.h"
 
 namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-void sql(const fs::path& file, const std::string& text) {
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << sqlite3_errmsg(database);
-  sqlite3_close(database);
-}
 
 /// Two batch sizes and two activations on one accelerator: four runs.
 TrainingRequest swept() {

@@ -19,8 +19,8 @@ using test::Script;
 using test::ScriptedExecutable;
 
 /// A training of 4 steps an epoch; commands are sent from inside of its steps.
-struct Rehearsal {
-  explicit Rehearsal(const Script& script) : executable(script) {
+struct ControlRehearsal {
+  explicit ControlRehearsal(const Script& script) : executable(script) {
     plan.epochs = 6;
     plan.steps_per_epoch = 4;
     plan.learning_rate = 0.5;
@@ -42,8 +42,8 @@ struct Rehearsal {
 };
 
 TEST(RunControl, APauseRestsTrainsNothingAndIsNotCounted) {
-  Rehearsal* here = nullptr;
-  Rehearsal rehearsal({.step_time = 1ms, .on_step = [&here](std::int64_t step) {
+  ControlRehearsal* here = nullptr;
+  ControlRehearsal rehearsal({.step_time = 1ms, .on_step = [&here](std::int64_t step) {
                          if (step == 5) here->control.pause();
                        }});
   here = &rehearsal;
@@ -64,7 +64,7 @@ TEST(RunControl, APauseRestsTrainsNothingAndIsNotCounted) {
 }
 
 TEST(RunControl, AStopEndsAPauseAtOnce) {
-  Rehearsal rehearsal({});
+  ControlRehearsal rehearsal({});
   rehearsal.control.pause();
   std::jthread person([&rehearsal] {
     ASSERT_TRUE(rehearsal.control.wait_until_paused(10s));
@@ -76,7 +76,7 @@ TEST(RunControl, AStopEndsAPauseAtOnce) {
 }
 
 TEST(RunControl, StepEpochTrainsToTheEndOfTheEpoch) {
-  Rehearsal rehearsal({});
+  ControlRehearsal rehearsal({});
   rehearsal.control.pause();
   std::jthread person([&rehearsal] {
     ASSERT_TRUE(rehearsal.control.wait_until_paused(10s));
@@ -91,8 +91,8 @@ TEST(RunControl, StepEpochTrainsToTheEndOfTheEpoch) {
 }
 
 TEST(RunControl, ARateSetByHandIsUsedAndTold) {
-  Rehearsal* here = nullptr;
-  Rehearsal rehearsal({.step_time = 60ms, .on_step = [&here](std::int64_t step) {
+  ControlRehearsal* here = nullptr;
+  ControlRehearsal rehearsal({.step_time = 60ms, .on_step = [&here](std::int64_t step) {
                          if (step == 6) {
                            EXPECT_TRUE(here->control.set_learning_rate(0.25));
                          }
@@ -106,8 +106,8 @@ TEST(RunControl, ARateSetByHandIsUsedAndTold) {
 }
 
 TEST(RunControl, AScheduleSetsTheRateAgainAtTheNextEpoch) {
-  Rehearsal* here = nullptr;
-  Rehearsal rehearsal({.step_time = 60ms, .on_step = [&here](std::int64_t step) {
+  ControlRehearsal* here = nullptr;
+  ControlRehearsal rehearsal({.step_time = 60ms, .on_step = [&here](std::int64_t step) {
                          if (step == 6) {
                            EXPECT_TRUE(here->control.set_learning_rate(7));
                          }
@@ -127,7 +127,7 @@ TEST(RunControl, RefusesRatesThatAreNoPositiveFiniteNumber) {
 }
 
 TEST(RunControl, WithoutAFolderACheckpointIsAWarning) {
-  Rehearsal rehearsal({});
+  ControlRehearsal rehearsal({});
   rehearsal.control.checkpoint();
   EXPECT_EQ(rehearsal.run().status, RunStatus::completed);
   const auto messages = rehearsal.sink.all<MessageEvent>();

@@ -17,7 +17,7 @@ using test::KeepingSink;
 using test::Script;
 using test::ScriptedExecutable;
 
-struct Rehearsal {
+struct LoopRehearsal {
   ScriptedExecutable executable;
   KeepingSink sink;
   LoopPlan plan;
@@ -25,7 +25,7 @@ struct Rehearsal {
   std::vector<std::string> hooks;
   LoopSurroundings surroundings;
 
-  explicit Rehearsal(Script script, std::int64_t epochs = 3, std::int64_t steps_per_epoch = 4)
+  explicit LoopRehearsal(Script script, std::int64_t epochs = 3, std::int64_t steps_per_epoch = 4)
       : executable(std::move(script)) {
     plan.epochs = epochs;
     plan.steps_per_epoch = steps_per_epoch;
@@ -42,7 +42,7 @@ struct Rehearsal {
 };
 
 TEST(TrainingLoop, RunsEveryStepOfEveryEpochAndTellsEachEpoch) {
-  Rehearsal rehearsal({.losses = {1.0, 0.5, 0.25}});
+  LoopRehearsal rehearsal({.losses = {1.0, 0.5, 0.25}});
   const LoopResult result = rehearsal.run();
   EXPECT_EQ(result.status, RunStatus::completed);
   EXPECT_EQ(result.steps, 12);
@@ -62,7 +62,7 @@ TEST(TrainingLoop, RunsEveryStepOfEveryEpochAndTellsEachEpoch) {
 }
 
 TEST(TrainingLoop, FirstStepIsAloneAndShortStepsAreHandedOutTogether) {
-  Rehearsal rehearsal({}, 2, 1000);
+  LoopRehearsal rehearsal({}, 2, 1000);
   rehearsal.run();
   EXPECT_EQ(rehearsal.executable.chunks.front(), 1);
   EXPECT_EQ(std::accumulate(rehearsal.executable.chunks.begin(), rehearsal.executable.chunks.end(),
@@ -74,13 +74,13 @@ TEST(TrainingLoop, FirstStepIsAloneAndShortStepsAreHandedOutTogether) {
 }
 
 TEST(TrainingLoop, LongStepsAreHandedOutOneByOne) {
-  Rehearsal rehearsal({.step_time = 30ms}, 1, 4);
+  LoopRehearsal rehearsal({.step_time = 30ms}, 1, 4);
   rehearsal.run();
   EXPECT_EQ(rehearsal.executable.chunks, (std::vector<std::int64_t>{1, 1, 1, 1}));
 }
 
 TEST(TrainingLoop, ValidatesAfterEachEpochOutsideOfWhatIsTimed) {
-  Rehearsal rehearsal({.losses = {1.0}, .val_losses = {0.75, 0.5, 0.25}, .correct = {0.5}});
+  LoopRehearsal rehearsal({.losses = {1.0}, .val_losses = {0.75, 0.5, 0.25}, .correct = {0.5}});
   rehearsal.plan.validation = true;
   rehearsal.plan.metrics = {Metric::accuracy};
   const LoopResult result = rehearsal.run();
@@ -91,7 +91,7 @@ TEST(TrainingLoop, ValidatesAfterEachEpochOutsideOfWhatIsTimed) {
 }
 
 TEST(TrainingLoop, StopIsSeenBetweenSlowSteps) {
-  Rehearsal rehearsal({.step_time = 20ms}, 100, 100);
+  LoopRehearsal rehearsal({.step_time = 20ms}, 100, 100);
   auto& stop = rehearsal.stop;
   std::jthread person([&stop] {
     std::this_thread::sleep_for(100ms);
@@ -104,7 +104,7 @@ TEST(TrainingLoop, StopIsSeenBetweenSlowSteps) {
 }
 
 TEST(TrainingLoop, NoChunkBeginsAfterAStop) {
-  Rehearsal rehearsal({.step_time = 30ms}, 100, 100);
+  LoopRehearsal rehearsal({.step_time = 30ms}, 100, 100);
   auto& stop = rehearsal.stop;
   std::int64_t stopped_at = 0;
   Script script{.step_time = 30ms, .on_step = [&](std::int64_t step) {
@@ -118,7 +118,7 @@ TEST(TrainingLoop, NoChunkBeginsAfterAStop) {
 }
 
 TEST(TrainingLoop, StopIsSeenInALargeValidationSet) {
-  Rehearsal rehearsal({}, 3, 2);
+  LoopRehearsal rehearsal({}, 3, 2);
   rehearsal.plan.validation = true;
   auto& stop = rehearsal.stop;
   std::int64_t seen = 0;
@@ -136,7 +136,7 @@ TEST(TrainingLoop, StopIsSeenInALargeValidationSet) {
 }
 
 TEST(TrainingLoop, StoppedBeforeItBeganTrainsNothing) {
-  Rehearsal rehearsal({});
+  LoopRehearsal rehearsal({});
   rehearsal.stop.request_stop();
   const LoopResult result = rehearsal.run();
   EXPECT_EQ(result.status, RunStatus::stopped);
@@ -145,7 +145,7 @@ TEST(TrainingLoop, StoppedBeforeItBeganTrainsNothing) {
 }
 
 TEST(TrainingLoop, LossThatIsNotFiniteEndsTheRunWithItsPlace) {
-  Rehearsal rehearsal({.losses = {1.0, std::numeric_limits<double>::quiet_NaN()}}, 9, 1);
+  LoopRehearsal rehearsal({.losses = {1.0, std::numeric_limits<double>::quiet_NaN()}}, 9, 1);
   const LoopResult result = rehearsal.run();
   EXPECT_EQ(result.status, RunStatus::diverged);
   EXPECT_EQ(result.steps, 2);
@@ -155,12 +155,12 @@ TEST(TrainingLoop, LossThatIsNotFiniteEndsTheRunWithItsPlace) {
 }
 
 TEST(TrainingLoop, InfiniteLossDivergesToo) {
-  Rehearsal rehearsal({.losses = {std::numeric_limits<double>::infinity()}}, 9, 1);
+  LoopRehearsal rehearsal({.losses = {std::numeric_limits<double>::infinity()}}, 9, 1);
   EXPECT_EQ(rehearsal.run().status, RunStatus::diverged);
 }
 
 TEST(TrainingLoop, WeightsThatAreNotFiniteBehindAFiniteLossDiverge) {
-  Rehearsal rehearsal({.not_finite_from_step = 7}, 9, 4);
+  LoopRehearsal rehearsal({.not_finite_from_step = 7}, 9, 4);
   const LoopResult result = rehearsal.run();
   EXPECT_EQ(result.status, RunStatus::diverged);
   EXPECT_EQ(result.steps, 8);
@@ -170,7 +170,7 @@ TEST(TrainingLoop, WeightsThatAreNotFiniteBehindAFiniteLossDiverge) {
 }
 
 TEST(TrainingLoop, StepEventsComeEveryNStepsWithTheLossOfThatStepAlone) {
-  Rehearsal rehearsal({.losses = {1.0, 0.5, 0.25}}, 3, 5);
+  LoopRehearsal rehearsal({.losses = {1.0, 0.5, 0.25}}, 3, 5);
   rehearsal.plan.events_every = 3;
   rehearsal.run();
   const auto steps = rehearsal.sink.all<StepEvent>();
@@ -183,14 +183,14 @@ TEST(TrainingLoop, StepEventsComeEveryNStepsWithTheLossOfThatStepAlone) {
 }
 
 TEST(TrainingLoop, EachStepIsToldWhenAskedFor) {
-  Rehearsal rehearsal({}, 3, 4);
+  LoopRehearsal rehearsal({}, 3, 4);
   rehearsal.plan.events_every = 1;
   rehearsal.run();
   EXPECT_EQ(rehearsal.sink.all<StepEvent>().size(), 12U);
 }
 
 TEST(TrainingLoop, ShortTrainingIsMeasuredOnScratchCopiesAndKeepsItsWeights) {
-  Rehearsal rehearsal({.step_time = 1ms}, 2, 3);
+  LoopRehearsal rehearsal({.step_time = 1ms}, 2, 3);
   rehearsal.plan.measure_s = 0.08;
   const LoopResult result = rehearsal.run();
   EXPECT_EQ(result.status, RunStatus::completed);
@@ -209,12 +209,12 @@ TEST(TrainingLoop, ShortTrainingIsMeasuredOnScratchCopiesAndKeepsItsWeights) {
 }
 
 TEST(TrainingLoop, WithoutAWindowAShortTrainingHasNoSteadyFigures) {
-  Rehearsal rehearsal({}, 2, 3);
+  LoopRehearsal rehearsal({}, 2, 3);
   EXPECT_FALSE(rehearsal.run().steady);
 }
 
 TEST(TrainingLoop, LongTrainingNeedsNoWindow) {
-  Rehearsal rehearsal({.step_time = 30ms}, 1, 5);
+  LoopRehearsal rehearsal({.step_time = 30ms}, 1, 5);
   rehearsal.plan.measure_s = 0.05;
   const LoopResult result = rehearsal.run();
   EXPECT_EQ(rehearsal.hooks, (std::vector<std::string>{"train begin", "train end"}));
@@ -225,7 +225,7 @@ TEST(TrainingLoop, LongTrainingNeedsNoWindow) {
 }
 
 TEST(TrainingLoop, StopInTheWindowEndsItAndKeepsTheWeights) {
-  Rehearsal rehearsal({.step_time = 1ms}, 1, 3);
+  LoopRehearsal rehearsal({.step_time = 1ms}, 1, 3);
   rehearsal.plan.measure_s = 60;
   auto& stop = rehearsal.stop;
   rehearsal.sink.before = [&stop](const Event& event) {

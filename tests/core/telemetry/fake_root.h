@@ -12,7 +12,7 @@
 namespace accelbench::test {
 
 /// A /proc and /sys of our own.
-class FakeRoot : public testing::Test {
+class FakeRoot : public ::testing::Test {
  protected:
   void SetUp() override {
     std::string name = (std::filesystem::temp_directory_path() / "accelbench-root-XXXXXX").string();

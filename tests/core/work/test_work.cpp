@@ -36,7 +36,7 @@ Experiment seed_network() {
   return experiment;
 }
 
-Experiment classifier() {
+Experiment seed_classifier() {
   Experiment experiment = seed_network();
   experiment.data.source =
       SyntheticData{.generator = Generator::blobs, .samples = 30, .features = 2, .classes = 3};
@@ -138,7 +138,7 @@ TEST(Work, RefusesWidthsThatDoNotFitTheData) {
   EXPECT_EQ(refusal(experiment),
             "model.layers.2.units: error: the last layer has 2 units; the data have 1 targets, which need 1; "
             "write units: 1");
-  experiment = classifier();
+  experiment = seed_classifier();
   EXPECT_EQ(refusal(experiment), "");
   experiment.model.layers.back().units = 4;
   EXPECT_EQ(refusal(experiment),
@@ -151,7 +151,7 @@ TEST(Work, RefusesLossesThatDoNotFitTheData) {
   experiment.training.loss = Loss::categorical_crossentropy;
   EXPECT_TRUE(
       refusal(experiment).starts_with("training.loss: error: categorical_crossentropy needs classes"));
-  experiment = classifier();
+  experiment = seed_classifier();
   experiment.training.loss = Loss::mse;
   EXPECT_TRUE(
       refusal(experiment).starts_with("training.loss: error: mse needs targets, the data have 3 classes"));
@@ -160,7 +160,7 @@ TEST(Work, RefusesLossesThatDoNotFitTheData) {
 }
 
 TEST(Work, BinaryHasOneUnit) {
-  Experiment experiment = classifier();
+  Experiment experiment = seed_classifier();
   std::get<SyntheticData>(experiment.data.source).classes = 2;
   experiment.training.loss = Loss::binary_crossentropy;
   experiment.model.layers.back().units = 1;
@@ -249,7 +249,7 @@ TEST(Bundle, APeerComesToTheSameFingerprint) {
     GTEST_SKIP() << "needs /usr/bin/python3 with NumPy";
   const TemporaryFolder folder;
   int number = 0;
-  for (const Experiment& experiment : {seed_network(), classifier()}) {
+  for (const Experiment& experiment : {seed_network(), seed_classifier()}) {
     const auto bundle = folder / fmt::format("bundle{}", number++);
     ASSERT_TRUE(write_bundle(make_work(experiment, {}).value(), bundle, 3));
     const std::string peer = ACCELBENCH_SOURCE_DIR "/tests/core/work/fingerprint_peer.py";
@@ -283,7 +283,7 @@ TEST(Bundle, RefusesAFolderThatIsNotEmpty) {
 TEST(Bundle, IsReplacedWithForceAlone) {
   const TemporaryFolder folder;
   const Work first = make_work(seed_network(), {}).value();
-  const Work second = make_work(classifier(), {}).value();
+  const Work second = make_work(seed_classifier(), {}).value();
   std::filesystem::create_directory(folder / "bundle");  // an empty folder is taken
   ASSERT_TRUE(write_bundle(first, folder / "bundle", 1));
   EXPECT_FALSE(write_bundle(second, folder / "bundle", {}));
