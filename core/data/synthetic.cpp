@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint32_t noise_column = 0x80000000;
 constexpr std::uint32_t constants_column = 0xC0000000;
 constexpr std::int64_t teacher_units = 16;
-constexpr std::int64_t most_columns = 1 << 24;
+constexpr std::int64_t most_features = 1 << 24;
 
 std::size_t as_size(std::int64_t i) { return static_cast<std::size_t>(i); }
 
@@ -249,10 +249,10 @@ Status check_range(const char* key, std::int64_t found, std::int64_t fewest, std
 Status check_sizes(const SyntheticData& spec, const Recipe& recipe) {
   constexpr std::int64_t most_samples = std::int64_t{1} << 48;
   if (auto good = check_range("data.samples", spec.samples, 1, most_samples); !good) return good;
-  if (auto good = check_range("data.features", spec.features, recipe.fewest_features, most_columns); !good)
+  if (auto good = check_range("data.features", spec.features, recipe.fewest_features, most_features); !good)
     return good;
-  if (auto good = check_range("data.targets", spec.targets, 1, most_columns); !good) return good;
-  if (spec.classes) return check_range("data.classes", *spec.classes, 2, most_columns);
+  if (auto good = check_range("data.targets", spec.targets, 1, most_features); !good) return good;
+  if (spec.classes) return check_range("data.classes", *spec.classes, 2, most_features);
   return {};
 }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/not_built.h"
+
 namespace accelbench {
 namespace {
 
@@ -17,7 +19,7 @@ std::string why_not(const CertificateRecord& certificate) {
 
 Member member_of(const JudgedRow& row, const CertificateRecord& certificate) {
   if (certificate.status == RunStatus::unavailable)
-    return {&row, Standing::not_comparable, "unavailable: " + why_not(certificate)};
+    return {&row, Standing::not_comparable, status_and_reason("unavailable", why_not(certificate))};
   if (certificate.algorithm != "same") return {&row, Standing::different_algorithm, certificate.algorithm};
   if (!certificate.comparable) return {&row, Standing::not_comparable, why_not(certificate)};
   return {&row, Standing::ranked, {}};

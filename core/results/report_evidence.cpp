@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/results/comparison_words.h"
+#include "core/base/not_built.h"
 #include "core/results/report_parts.h"
 
 namespace accelbench {
@@ -38,7 +39,7 @@ std::string proof_text(const CertificateRecord& certificate) {
 }
 
 std::string certificate_text(const CertificateRecord& certificate) {
-  if (certificate.status == RunStatus::unavailable) return "unavailable: " + certificate.reason;
+  if (certificate.status == RunStatus::unavailable) return status_and_reason("unavailable", certificate.reason);
   if (certificate.algorithm != "same")
     return "different algorithm, shown and never ranked: " + certificate.algorithm;
   if (!certificate.comparable) return "not comparable: " + certificate.reason;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/results/exports.h"
+#include "core/base/not_built.h"
 #include "core/results/text_table.h"
 
 namespace accelbench {
@@ -161,11 +162,8 @@ void add_variant_columns(std::vector<RunColumn>& columns, const std::vector<RunS
   }
 }
 
-// "unavailable: this build has …": the status once, also where the reason begins with it.
 std::string reason_note(const RunSummary& run) {
-  const std::string status(name_of(run.status));
-  const bool said = run.reason.starts_with(status + ": ");
-  return (said ? "" : status + ": ") + printable(run.reason);
+  return status_and_reason(name_of(run.status), printable(run.reason));
 }
 
 std::string name_in_notes(const RunSummary& run) {

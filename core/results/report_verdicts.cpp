@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "core/results/comparison_words.h"
+#include "core/results/ratio_texts.h"
 #include "core/results/report_parts.h"
 
 namespace accelbench {
@@ -22,12 +23,25 @@ std::string plain_name(const ReportView& view, const std::string& row) {
   return known ? known->accelerator : row;
 }
 
+/// ": 3.1× (2.9–3.4) against cpu, 1.4× (1.3–1.5) against jax": what stands behind a leader's claim.
+std::string leads_of(const ReportView& view, std::size_t variant) {
+  std::string leads;
+  for (const PairJudgement& pair : view.judgement()->leader_pairs) {
+    if (pair.variant != variant || !pair.ratio) continue;
+    const RatioTexts texts = ratio_texts(*pair.ratio, pair.low, pair.high);
+    leads += fmt::format("{}{}× ({}–{}) against {}", leads.empty() ? ": " : ", ", texts.ratio, texts.low,
+                         texts.high, plain_name(view, pair.b));
+  }
+  return leads;
+}
+
 /// Said of what two accelerators and more have in common: who stands before all others, or that nobody does.
 std::string leader_sentence(const ReportView& view, std::size_t variant) {
   const auto& best = view.judgement()->best;
   if (variant >= best.size() || view.rows_of(variant).size() < 3) return {};
   if (best[variant].empty()) return "no accelerator is separated from all others";
-  return fmt::format("best: {}, separated from every other", plain_name(view, best[variant]));
+  return fmt::format("best: {}, separated from every other{}", plain_name(view, best[variant]),
+                     leads_of(view, variant));
 }
 
 /// The sentence, or where there is none yet what stands in its way.
