@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing, builds everything and runs all tests.
-#   packaging/test.sh [--long] [--preset NAME]     --long: the long ones too · --preset: default, core-only, asan, tsan
+#   packaging/test.sh [--long] [--with-engines] [--preset NAME]
+# --long: the long tests too · --with-engines: with Keras, PyTorch, JAX and H2O, installed into build/engines (5 GB, two
+# minutes) · --preset: default, core-only, asan, tsan
 set -euo pipefail
 preset=default
 only=(-LE long)
+with_engines=no
 while [ $# -gt 0 ]; do
   case $1 in
     --long) only=() ;;
+    --with-engines) with_engines=yes ;;
     --preset) preset=${2:?--preset needs a name}; shift ;;
-    *) sed -n '3,4s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '3,6s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
   shift
 done
@@ -20,6 +24,12 @@ case $preset in
   core-only | asan | tsan) install_packages "${packages_to_build[@]}" "${packages_to_test[@]}" ;;
   *) install_packages "${packages_to_build[@]}" "${packages_for_the_window[@]}" "${packages_to_test[@]}" ;;
 esac
+
+if [ "$with_engines" = yes ]; then
+  . packaging/engines.sh
+  install_engines
+fi
+[ -d build/engines ] && export ACCELBENCH_ENGINES=$PWD/build/engines
 
 say "building in build/$preset"
 desktop=()
