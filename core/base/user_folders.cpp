@@ -30,4 +30,9 @@ fs::path user_data_folder() {
   return (data.empty() ? home() / ".local/share" : data) / "accelbench";
 }
 
+fs::path user_config_folder() {
+  const fs::path config = absolute_of("XDG_CONFIG_HOME");
+  return (config.empty() ? home() / ".config" : config) / "accelbench";
+}
+
 }  // namespace accelbench

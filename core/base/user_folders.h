@@ -8,4 +8,7 @@ namespace accelbench {
 /// For data: $XDG_DATA_HOME/accelbench, or ~/.local/share/accelbench. It need not be there yet.
 std::filesystem::path user_data_folder();
 
+/// For settings: $XDG_CONFIG_HOME/accelbench, or ~/.config/accelbench. It need not be there yet.
+std::filesystem::path user_config_folder();
+
 }  // namespace accelbench

@@ -68,7 +68,7 @@ class Certification {
                 const TrainingRow& row, EventSink& sink, std::stop_token stop)
       : set_(set),
         folder_(folder),
-        command_(command),
+        command_(for_engine(command, row.accelerator.engine)),
         row_(row),
         limits_(limits_of(row.accelerator.precision)),
         sink_(sink),
@@ -90,7 +90,7 @@ class Certification {
 
   ProbeSet& set_;
   const std::filesystem::path& folder_;
-  const ChildCommand& command_;
+  const ChildCommand command_;
   const TrainingRow& row_;
   const CertificateLimits limits_;
   EventSink& sink_;

@@ -9,7 +9,7 @@
 
 #include "core/base/result.h"
 #include "core/certificate/probe_run.h"
-#include "core/certificate/scratch_folder.h"
+#include "core/run/scratch_folder.h"
 
 namespace accelbench {
 

@@ -92,8 +92,7 @@ ChildRequest ChildLauncher::request_for(const TrainingRow& row, const std::strin
 
 RunSummary ChildLauncher::run(const TrainingRow& row, const ChildRequest& child, EventSink& sink,
                               std::stop_token stop) const {
-  ChildCommand command;
-  command.program = request_.program;
+  const ChildCommand command = for_engine({request_.program}, row.accelerator.engine);
   const RunSummary names =
       unstarted(row.accelerator, planned_.engines[index_of(row)], nullptr, RunStatus::failed, {});
   return run_in_child(command, child, names, sink, std::move(stop));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -92,6 +93,16 @@ class MappingReader {
       if (is_item(node, i, path, limits))
         read(node.items[i], join_path(path, i), values.emplace_back(), limits);
     return true;
+  }
+
+  /// Keys that the writer of the file chose.
+  template <class Value>
+  bool read(const Node& node, const std::string& path, std::map<std::string, Value>& values, const Limits&) {
+    values.clear();
+    const MappingReader checked(node, path, problems_);
+    for (std::size_t i = 0; i < node.keys.size(); ++i)
+      read(node.items[i], join_path(path, node.keys[i].name), values[node.keys[i].name], any);
+    return node.kind == Node::Kind::mapping;
   }
 
   template <class... Alternative>

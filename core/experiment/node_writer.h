@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -61,6 +62,13 @@ class NodeWriter {
     Node list = sequence_node();
     for (const Value& value : values) list.items.push_back(write(value, limits));
     return list;
+  }
+
+  template <class Value>
+  static Node write(const std::map<std::string, Value>& values, const Limits&) {
+    Node node = mapping_node();
+    for (const auto& [name, value] : values) node.set(name, write(value, any));
+    return node;
   }
 
   template <class... Alternative>

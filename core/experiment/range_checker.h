@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -67,6 +68,12 @@ class RangeChecker {
       tell(path, *message, "");
     for (std::size_t i = 0; i < values.size(); ++i)
       check(join_path(path, i), values[i], has_item_limits ? limits : bytes_to(most_path));
+  }
+
+  template <class Value>
+  void check(const std::string& path, const std::map<std::string, Value>& values, const Limits& limits) {
+    if (const auto message = check_length(values.size(), limits)) tell(path, *message, "");
+    for (const auto& [name, value] : values) check(join_path(path, name), value, any);
   }
 
   template <class... Alternative>

@@ -97,7 +97,10 @@ Experiment normalized(const Experiment& experiment) {
 }
 
 std::string write_experiment(const Experiment& experiment, std::string_view original) {
-  Node root = to_tree(experiment);
+  return write_tree(to_tree(experiment), original);
+}
+
+std::string write_tree(Node root, std::string_view original) {
   choose_style(root, 0);
   Problems problems;
   const ParsedText parsed = parse_yaml(original, problems);

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -12,7 +11,7 @@
 #include <csignal>
 #include <cstring>
 
-extern char** environ;  // NOLINT: declared by POSIX, by no header
+#include "core/run/spawn.h"
 
 namespace accelbench {
 namespace {
@@ -40,61 +39,20 @@ void answer_at_once(const FileDescriptor& descriptor) {
   fcntl(descriptor.get(), F_SETFL, fcntl(descriptor.get(), F_GETFL) | O_NONBLOCK);
 }
 
-/// What the new program gets: three descriptors, no signal blocked or ignored, a group of its own (so that
-/// Ctrl-C in a terminal reaches it through us, in order).
-class SpawnSettings {
- public:
-  SpawnSettings(int input, int output, int error) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_adddup2(&actions_, input, 0);
-    posix_spawn_file_actions_adddup2(&actions_, output, 1);
-    posix_spawn_file_actions_adddup2(&actions_, error, 2);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
-    posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    sigemptyset(&none);
-    sigset_t usual = none;
-    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGCHLD}) sigaddset(&usual, number);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &usual);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(&attributes_,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-  SpawnSettings(const SpawnSettings&) = delete;
-  SpawnSettings& operator=(const SpawnSettings&) = delete;
-  ~SpawnSettings() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-
-  int spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-            pid_t& process) const {
-    std::vector<std::string> texts = {program.string()};
-    texts.insert(texts.end(), arguments.begin(), arguments.end());
-    std::vector<char*> pointers;
-    for (std::string& text : texts) pointers.push_back(text.data());
-    pointers.push_back(nullptr);
-    return posix_spawn(&process, program.c_str(), &actions_, &attributes_, pointers.data(), environ);
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
-
 }  // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
-                                         const std::vector<std::string>& arguments) {
+                                         const std::vector<std::string>& arguments,
+                                         const ChildSurroundings& surroundings) {
   auto input = make_input();
   auto output = make_output();
   auto error = make_output();
   if (!input || !output || !error)
     return failed(program.string(), fmt::format("cannot be started: {}", std::strerror(errno)));
   ChildProcess child;
-  const SpawnSettings settings(input->theirs.get(), output->theirs.get(), error->theirs.get());
-  if (const int number = settings.spawn(program, arguments, child.process_); number != 0) {
+  const Spawning spawning{
+      program, arguments, surroundings, {input->theirs.get(), output->theirs.get(), error->theirs.get()}};
+  if (const int number = spawn(spawning, child.process_); number != 0) {
     child.process_ = -1;
     return unavailable(program.string(), fmt::format("cannot be started: {}", std::strerror(number)));
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -13,13 +14,24 @@
 
 namespace accelbench {
 
+/// What a program is given beside its arguments.
+struct ChildSurroundings {
+  std::filesystem::path folder = {};  ///< where it starts; empty: where we are
+  /// Variables of its environment, set beside ours or in their place.
+  std::vector<std::pair<std::string, std::string>> variables = {};
+  /// Killed by the system as soon as the thread that started it ends, however that ends. What it starts
+  /// itself is not.
+  bool dies_with_us = false;
+};
+
 /// A program started with an argument list, never through a shell, in a process group of its own, its three
 /// standard descriptors connected to us and no other descriptor inherited. Killed and waited for when this
 /// object goes.
 class ChildProcess {
  public:
   static Result<ChildProcess> start(const std::filesystem::path& program,
-                                    const std::vector<std::string>& arguments);
+                                    const std::vector<std::string>& arguments,
+                                    const ChildSurroundings& surroundings = {});
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;
   ~ChildProcess();

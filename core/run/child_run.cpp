@@ -42,15 +42,16 @@ void forget_energy(RunSummary& summary) {
 
 class ChildRun {
  public:
-  ChildRun(const ChildCommand& command, const ChildRequest& request, RunSummary summary, EventSink& sink,
+  ChildRun(const ChildCommand& command, const ChildJob& job, RunSummary summary, EventSink& sink,
            std::stop_token stop)
       : command_(command),
-        request_(request),
+        job_(job),
         summary_(std::move(summary)),
         sink_(sink),
         stop_(std::move(stop)),
-        follower_(command.control),
-        to_send_(to_json_line(request) + "\n"),
+        own_follower_(command.control),
+        follower_(command.follower != nullptr ? *command.follower : own_follower_),
+        to_send_(job.request + "\n"),
         heard_ns_(monotonic_ns()),
         looked_ns_(heard_ns_) {}
 
@@ -77,12 +78,13 @@ class ChildRun {
   std::string last_message() const;
 
   const ChildCommand& command_;
-  const ChildRequest& request_;
+  const ChildJob& job_;
   RunSummary summary_;
   EventSink& sink_;
   std::stop_token stop_;
 
-  RunFollower follower_;
+  RunFollower own_follower_;
+  RunFollower& follower_;
   bool pausing_ = false;  ///< the last that was asked for
   std::string to_send_;
   std::string output_;
@@ -98,11 +100,12 @@ class ChildRun {
 };
 
 RunSummary ChildRun::run() {
-  auto child = ChildProcess::start(command_.program, command_.arguments);
+  auto child = ChildProcess::start(command_.program, command_.arguments, command_.surroundings);
   if (!child) {
     finish(RunStatus::failed, to_string(child.error()));
     return summary_;
   }
+  if (command_.started) command_.started(child->id());
   follow(*child);
   end(*child);
   return summary_;
@@ -184,9 +187,10 @@ void ChildRun::take(std::string_view line) {
   auto event = event_from_json(line);
   if (!event)
     return fail(fmt::format("sent what is no event ({}): {}", to_string(event.error()), shown(line, 80)));
-  if (event->run != request_.run)
-    return fail(
-        fmt::format("sent an event of the run '{}', expected '{}'", shown(event->run, 40), request_.run));
+  if (event->run != job_.run)
+    return fail(fmt::format("sent an event of the run '{}', expected '{}'", shown(event->run, 40), job_.run));
+  if (const Status good = command_.check ? command_.check(*event) : Status(); !good)
+    return fail(fmt::format("sent what cannot be ({}): {}", to_string(good.error()), shown(line, 80)));
   if (auto* finished = std::get_if<RunFinished>(&event->what)) {
     add_note(finished->reason);
     add_note(finished->summary.reason);
@@ -278,20 +282,19 @@ void ChildRun::end(ChildProcess& child) {
   if (finished_ns_ && failure_.empty()) return;
   if (!failure_.empty()) return finish(RunStatus::failed, failure_ + last_message());
   const std::string how = describe_end(child.ended().value_or(0));
-  if (stop_ns_) return finish(RunStatus::stopped, fmt::format("stopped; the engine's process {}", how));
+  if (stop_ns_) return finish(RunStatus::stopped, fmt::format("stopped; {} {}", command_.called, how));
   finish(RunStatus::failed,
-         fmt::format("the engine's process {} before the run was finished{}", how, last_message()));
+         fmt::format("{} {} before the run was finished{}", command_.called, how, last_message()));
 }
 
-void ChildRun::fail(std::string reason) { failure_ = "the engine's process " + std::move(reason); }
+void ChildRun::fail(std::string reason) { failure_ = command_.called + " " + std::move(reason); }
 
 void ChildRun::finish(RunStatus status, std::string reason) {
   summary_.status = status;
   summary_.reason = std::move(reason);
   add_note(summary_.reason);
-  summary_.total_s = seconds_since(request_.origin_ns);
-  sink_.on_event(
-      {request_.run, next_seq_, *summary_.total_s, RunFinished{status, summary_.reason, 0, summary_}});
+  summary_.total_s = seconds_since(job_.origin_ns);
+  sink_.on_event({job_.run, next_seq_, *summary_.total_s, RunFinished{status, summary_.reason, 0, summary_}});
 }
 
 /// "; its last message: …": what it wrote to stderr, or its last error event.
@@ -314,9 +317,22 @@ Status check_program(const std::filesystem::path& program) {
                      "install accelbench-cli beside the program that you started");
 }
 
+ChildCommand for_engine(ChildCommand command, EngineKind engine) {
+  if (engine == EngineKind::cpu || engine == EngineKind::cuda) return command;
+  command.terminate_after_s = 3;
+  command.kill_after_s = 4;
+  return command;
+}
+
+RunSummary run_in_child(const ChildCommand& command, const ChildJob& job, const RunSummary& unstarted,
+                        EventSink& sink, std::stop_token stop) {
+  return ChildRun(command, job, unstarted, sink, std::move(stop)).run();
+}
+
 RunSummary run_in_child(const ChildCommand& command, const ChildRequest& request, const RunSummary& unstarted,
                         EventSink& sink, std::stop_token stop) {
-  return ChildRun(command, request, unstarted, sink, std::move(stop)).run();
+  return run_in_child(command, ChildJob{to_json_line(request), request.run, request.origin_ns}, unstarted,
+                      sink, std::move(stop));
 }
 
 }  // namespace accelbench

@@ -72,8 +72,7 @@ void ChildTraining::run(std::size_t index, const AcceleratorSpec& accelerator, c
   if (!training_.reasons[index].empty())
     return end_unstarted(index, RunStatus::unavailable, training_.reasons[index]);
   if (stop_.stop_requested()) return end_unstarted(index, RunStatus::stopped, "stopped before it began");
-  ChildCommand command;
-  command.program = training_.request.program;
+  ChildCommand command = for_engine({training_.request.program}, accelerator.engine);
   command.note = note;
   command.shares_device = !note.empty();
   const RunSummary names = unstarted(accelerator, training_.engines[index], nullptr, RunStatus::failed, {});

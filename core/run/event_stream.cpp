@@ -51,9 +51,9 @@ void EventStream::epoch(const EpochRecord& record) {
   push({origin_ns_ + static_cast<std::int64_t>(record.t_s * 1e9), record});
 }
 
-void EventStream::step(std::int64_t step, double loss) {
+void EventStream::step(std::int64_t step, double loss, std::int64_t at_ns) {
   // Half of the ring is kept for what must not be dropped.
-  if (ring_.size() > ring_size / 2 || !ring_.push({monotonic_ns(), StepRecord{step, loss}}))
+  if (ring_.size() > ring_size / 2 || !ring_.push({at_ns, StepRecord{step, loss}}))
     dropped_.fetch_add(1, std::memory_order_relaxed);
 }
 

@@ -36,7 +36,7 @@ class EventStream {
   // By the thread that trains: nothing is formatted, allocated or locked here. Where thousands of epochs wait
   // for a slow sink, epoch() and phase() wait too (outside of what is timed); step() drops and counts.
   void epoch(const EpochRecord& record);
-  void step(std::int64_t step, double loss);
+  void step(std::int64_t step, double loss, std::int64_t at_ns = monotonic_ns());
   void phase(Phase phase, bool begin, std::optional<double> seconds = {},
              std::int64_t at_ns = monotonic_ns());
   void reached(std::int64_t step) { reached_.store(step, std::memory_order_relaxed); }

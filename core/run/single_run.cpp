@@ -300,9 +300,7 @@ void Run::keep_weights(const Executable& executable) {
     executable.read_layer(k, layer.weight, layer.bias);
     layers.push_back(std::move(layer));
   }
-  const bool as_float64 = run_.accelerator.precision == Precision::float64;
-  const Status written = write_weights(run_.weights_out, layers, as_float64, model_texts(run_.work));
-  if (!written) end_with(written.error());
+  if (const Status written = keep_trained_weights(run_, layers); !written) end_with(written.error());
 }
 
 void Run::end_with(const Error& error) {
@@ -338,6 +336,11 @@ RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token s
     return unstarted(run.accelerator, &run.engine, &run.work, RunStatus::failed,
                      fmt::format("internal error: {}", error.what()));
   }
+}
+
+Status keep_trained_weights(const SingleRun& run, const std::vector<TrainedLayer>& layers) {
+  const bool as_float64 = run.accelerator.precision == Precision::float64;
+  return write_weights(run.weights_out, layers, as_float64, model_texts(run.work));
 }
 
 RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, const Work* work,

@@ -10,6 +10,7 @@
 #include "core/engine/engine.h"
 #include "core/run/event_stream.h"
 #include "core/run/run_control.h"
+#include "core/work/safetensors.h"
 #include "core/work/work.h"
 
 // One run of a work on one accelerator, in this process and on the calling thread.
@@ -45,6 +46,9 @@ Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, cons
 /// Compiles, trains, measures, writes the weights. Whatever goes wrong is the status and reason of the
 /// summary. Sends every event but run_finished.
 RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop);
+
+/// Writes the weights of a finished training, with all that is needed to use them alone, to `run.weights_out`.
+Status keep_trained_weights(const SingleRun& run, const std::vector<TrainedLayer>& layers);
 
 /// The summary of a run that did not start: names, status and reason; figures empty. `work` may be null.
 RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, const Work* work,

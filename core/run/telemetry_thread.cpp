@@ -17,8 +17,13 @@ constexpr auto sample_every = std::chrono::milliseconds(80);
 }  // namespace
 
 TelemetryThread::TelemetryThread(std::int64_t threads, std::string kind, EventStream& events,
-                                 EnergyMeter& energy)
-    : kind_(std::move(kind)), events_(events), energy_(energy), threads_(threads), phase_(threads, 0, "/") {
+                                 EnergyMeter& energy, int process)
+    : kind_(std::move(kind)),
+      events_(events),
+      energy_(energy),
+      threads_(threads),
+      process_(process),
+      phase_(threads, process, "/") {
   thread_ = std::thread([this] { work(); });
 }
 
@@ -33,7 +38,7 @@ TelemetryThread::~TelemetryThread() {
 
 void TelemetryThread::work() {
   // Made here and not by the thread that trains: looking for sensors takes milliseconds.
-  CpuSampler sampler(threads_);
+  CpuSampler sampler(threads_, process_);
   sampler.read();  // the first reading only begins the span of the second
   tell_not_measured(sampler);
   auto next = std::chrono::steady_clock::now();

@@ -20,7 +20,9 @@ class TelemetryThread {
   /// `threads`: logical processors that the training asked for. `kind` replaces what the utilization is said
   /// to measure.
   /// `energy` is read often enough that no counter of it begins again unseen.
-  TelemetryThread(std::int64_t threads, std::string kind, EventStream& events, EnergyMeter& energy);
+  /// `process`: the one that trains; 0: this one.
+  TelemetryThread(std::int64_t threads, std::string kind, EventStream& events, EnergyMeter& energy,
+                  int process = 0);
   ~TelemetryThread();
   TelemetryThread(const TelemetryThread&) = delete;
   TelemetryThread& operator=(const TelemetryThread&) = delete;
@@ -44,6 +46,7 @@ class TelemetryThread {
   EventStream& events_;
   EnergyMeter& energy_;
   const std::int64_t threads_;
+  const int process_;
   ProcessMeter phase_;  ///< of the thread that trains
   std::optional<double> mean_;
   std::int64_t elapsed_ns_ = 0;  ///< of this phase, up to the last pause

@@ -160,6 +160,12 @@ class Loop:
         self.steps += steps
         self.events.step_reached = self.steps
 
+    def add_time(self, elapsed_ns):
+        """What training took between its last chunk and the end of the epoch."""
+        self.epoch_ns += elapsed_ns
+        self.train_ns += elapsed_ns
+        self.clock.elapsed_ns += elapsed_ns
+
     def check_loss(self, loss_sum, steps):
         if math.isfinite(loss_sum):
             return

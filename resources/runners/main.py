@@ -5,6 +5,7 @@ Started as `python -I -B -u main.py`. The engine is named by the request; its mo
 request has decided the number of threads and the devices, because frameworks read those while they are imported.
 """
 import importlib
+import json
 import os
 import sys
 import time
@@ -27,6 +28,27 @@ def prepare_environment(request):
     os.environ["CUDA_VISIBLE_DEVICES"] = ",".join(request.devices)
     if not request.devices:
         os.environ["JAX_PLATFORMS"] = "cpu"
+    if request.engine == "keras":
+        prepare_keras(request)
+    if "jax" in (request.engine, request.backend):  # JAX has as many threads as it may use cores
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:request.threads])
+
+
+def prepare_keras(request):
+    """The back end asked for, or the user's; his other defaults (floatx, epsilon) are not part of the work."""
+    if request.backend is None:
+        request.backend = os.environ.get("KERAS_BACKEND") or users_keras().get("backend", "tensorflow")
+    os.environ["KERAS_BACKEND"] = request.backend
+    os.environ["KERAS_HOME"] = os.path.join(os.getcwd(), "keras")
+
+
+def users_keras():
+    try:
+        with open(os.path.expanduser("~/.keras/keras.json"), encoding="utf-8") as file:
+            settings = json.load(file)
+        return settings if isinstance(settings, dict) else {}
+    except (OSError, ValueError):
+        return {}
 
 
 def import_engine(request, events):

@@ -67,11 +67,14 @@ class StepTrainer:
                 values |= loop.judge.values(self.see_validation_set(loop), "val_")
             loop.end_epoch(values)
 
+    def rows_evaluated(self):
+        return max(1, self.EVALUATED_AT_ONCE // self.work.features)
+
     def see_validation_set(self, loop):
         begin, told, sums = time.monotonic(), loop.told_evaluation(), Sums()
         if told:
             loop.events.phase("evaluate", True)
-        rows = max(1, self.EVALUATED_AT_ONCE // self.work.features)
+        rows = self.rows_evaluated()
         for first in range(0, self.work.samples_val, rows):
             if first:
                 loop.attend()

@@ -87,7 +87,7 @@ class Request:
         if self.engine not in ("keras", "pytorch", "jax"):
             raise Refused("unavailable", f"engine {self.engine!r} found, expected keras, pytorch or jax")
         self.mode = take("mode", (str, type(None)), None) or {"keras": "fit", "pytorch": "eager"}.get(self.engine, "scan")
-        self.backend = take("backend", (str, type(None)), None) or "tensorflow"
+        self.backend = take("backend", (str, type(None)), None) or None
         self.precision = take("precision", str, "float32")
         self.devices = [str(device) for device in take("devices", (list, type(None)), None) or []]
         self.strict = take("determinism", str, "strict") == "strict"

@@ -11,7 +11,7 @@
 #include "core/certificate/hypotheses.h"
 #include "core/certificate/probe_rows.h"
 #include "core/certificate/replay.h"
-#include "core/certificate/scratch_folder.h"
+#include "core/run/scratch_folder.h"
 #include "tests/core/base/temporary_folder.h"
 
 namespace accelbench {

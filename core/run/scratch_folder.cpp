@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/certificate/scratch_folder.h"
+#include "core/run/scratch_folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* prefix = "accelbench-certificate-";
 constexpr int attempts = 8;
 
 FileDescriptor open_folder(const fs::path& path) {
@@ -34,7 +33,7 @@ bool is_left_over(const FileDescriptor& folder) {
   return std::time(nullptr) - status.st_mtime > young_s && take_lock(folder);
 }
 
-void remove_left_overs(const fs::path& parent) {
+void remove_left_overs(const fs::path& parent, const std::string& prefix) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(parent, error)) {
     if (!entry.path().filename().string().starts_with(prefix)) continue;
@@ -46,19 +45,20 @@ void remove_left_overs(const fs::path& parent) {
 
 tl::unexpected<Error> cannot_make(const fs::path& parent, int reason) {
   return failed(parent.string(),
-                "cannot make a folder for certificates: " + std::generic_category().message(reason),
+                "cannot make a folder for scratch files: " + std::generic_category().message(reason),
                 "set TMPDIR to a folder in which you may create files");
 }
 
 }  // namespace
 
-Result<ScratchFolder> ScratchFolder::make(const fs::path& parent) {
+Result<ScratchFolder> ScratchFolder::make(const fs::path& parent, std::string_view purpose) {
+  const std::string prefix = "accelbench-" + std::string(purpose) + "-";
   std::error_code error;
   const fs::path within = parent.empty() ? fs::temp_directory_path(error) : fs::absolute(parent, error);
   if (error) return cannot_make(within, error.value());
-  remove_left_overs(within);
+  remove_left_overs(within, prefix);
   for (int attempt = 0; attempt < attempts; ++attempt) {
-    std::string name = (within / (prefix + std::string("XXXXXX"))).string();
+    std::string name = (within / (prefix + "XXXXXX")).string();
     if (::mkdtemp(name.data()) == nullptr) return cannot_make(within, errno);
     FileDescriptor folder = open_folder(name);
     if (folder.open() && take_lock(folder)) return ScratchFolder(name, std::move(folder));

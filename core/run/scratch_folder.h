@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include "core/base/result.h"
@@ -12,8 +13,9 @@ namespace accelbench {
 /// left behind is removed by the next that makes one beside it.
 class ScratchFolder {
  public:
-  /// In `parent`; an empty path means the system's folder for temporary files.
-  static Result<ScratchFolder> make(const std::filesystem::path& parent);
+  /// In `parent`; an empty path means the system's folder for temporary files. `purpose` is part of its name.
+  static Result<ScratchFolder> make(const std::filesystem::path& parent,
+                                    std::string_view purpose = "certificate");
   ScratchFolder(ScratchFolder&& other) noexcept
       : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
   ScratchFolder& operator=(ScratchFolder&&) = delete;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+// What belongs to a machine and its user and not to an experiment: settings.yaml in the user's configuration
+// folder, read as strictly as experiments are. Nothing in an experiment can change it.
+namespace accelbench {
+
+/// Programs that outside engines run in: paths, empty where the engine's own environment or PATH is looked
+/// at.
+struct Interpreters {
+  std::string keras;
+  std::string pytorch;
+  std::string jax;
+  std::string h2o;  ///< whose package holds h2o.jar
+  bool operator==(const Interpreters&) const = default;
+};
+
+/// What an experiment's `cluster: NAME` stands for.
+struct ClusterSettings {
+  std::string h2o;            ///< address of a running H2O: "http://host:54321"
+  std::string user;           ///< its login; empty: none
+  std::string password_file;  ///< a file that only its owner can read
+  bool operator==(const ClusterSettings&) const = default;
+};
+
+struct Settings {
+  std::vector<std::string> trusted_roots;  ///< folders that every experiment may read
+  Interpreters interpreters;
+  std::string java;  ///< the program; empty: JAVA_HOME, then PATH
+  std::map<std::string, ClusterSettings> clusters;
+  std::string language;  ///< "de"; empty: the system's
+  std::string theme;     ///< light, dark or system; empty: what was chosen in the window
+  bool operator==(const Settings&) const = default;
+};
+
+/// settings.yaml in the user's configuration folder; it need not be there.
+std::filesystem::path settings_file();
+
+/// All problems of a text, not only the first. "~/" at the beginning of a path is the home folder; other
+/// relative paths are refused.
+tl::expected<Settings, std::vector<Error>> read_settings(std::string_view text, std::string_view file);
+/// A file that is not there is one without settings.
+tl::expected<Settings, std::vector<Error>> read_settings_file(
+    const std::filesystem::path& file = settings_file());
+
+/// Reading it gives equal settings. Comments of `original`, the text that it replaces, are kept at their
+/// keys.
+std::string write_settings(const Settings& settings, std::string_view original = {});
+/// Into the file, at once; its folder is made, its comments are kept. Refused where the file that is there
+/// has problems.
+Status save_settings(const Settings& settings, const std::filesystem::path& file = settings_file());
+
+}  // namespace accelbench

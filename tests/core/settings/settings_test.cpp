@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "core/base/text_file.h"
+#include "tests/core/base/temporary_folder.h"
+
+namespace accelbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+Settings good(std::string_view text) {
+  auto settings = read_settings(text, "settings.yaml");
+  if (settings) return *settings;
+  for (const Error& error : settings.error()) ADD_FAILURE() << to_string(error);
+  return {};
+}
+
+std::string first_error(std::string_view text) {
+  const auto settings = read_settings(text, "settings.yaml");
+  return settings ? "no error" : to_string(settings.error().front());
+}
+
+constexpr const char* full = R"(# of this machine
+trusted_roots:
+  - /data/tables  # shared
+interpreters:
+  keras: /opt/keras/bin/python
+java: /usr/bin/java
+clusters:
+  lab: {h2o: "http://10.0.0.5:54321", user: ann, password_file: /home/ann/h2o}
+theme: dark
+)";
+
+TEST(Settings, EveryKeyIsRead) {
+  const Settings settings = good(full);
+  EXPECT_EQ(settings.trusted_roots, std::vector<std::string>{"/data/tables"});
+  EXPECT_EQ(settings.interpreters.keras, "/opt/keras/bin/python");
+  EXPECT_EQ(settings.interpreters.pytorch, "");
+  EXPECT_EQ(settings.java, "/usr/bin/java");
+  ASSERT_TRUE(settings.clusters.contains("lab"));
+  EXPECT_EQ(settings.clusters.at("lab").h2o, "http://10.0.0.5:54321");
+  EXPECT_EQ(settings.clusters.at("lab").user, "ann");
+  EXPECT_EQ(settings.theme, "dark");
+}
+
+TEST(Settings, NothingIsNoSettings) {
+  EXPECT_EQ(good(""), Settings{});
+  EXPECT_EQ(good("# nothing yet\n"), Settings{});
+}
+
+TEST(Settings, ErrorsNameThePlaceAndTheNearestKey) {
+  EXPECT_EQ(first_error("interpreter: {keras: /a}\n"),
+            "settings.yaml:1:1: error: interpreter: unknown key; did you mean 'interpreters'?");
+  EXPECT_EQ(first_error("interpreters: {torch: /a}\n").substr(0, 57),
+            "settings.yaml:1:16: error: interpreters.torch: unknown key");
+  EXPECT_EQ(first_error("theme: blue\n").substr(0, 22), "settings.yaml:1:8: err");
+  EXPECT_EQ(first_error("- a\n").substr(0, 24), "settings.yaml:1:1: error");
+  EXPECT_EQ(first_error("clusters: {lab: 3}\n").substr(0, 25), "settings.yaml:1:17: error");
+  EXPECT_EQ(first_error("clusters: {lab: {h2o: 10.0.0.5}}\n").substr(0, 25), "settings.yaml:1:23: error");
+}
+
+TEST(Settings, PathsAreAbsoluteOrOfTheHomeFolder) {
+  EXPECT_EQ(
+      first_error("java: bin/java\n"),
+      "settings.yaml:1:7: error: java: found 'bin/java', expected an absolute path; begin it with / or ~/");
+  const std::string home = std::getenv("HOME");
+  EXPECT_EQ(good("java: ~/jdk/bin/java\n").java, home + "/jdk/bin/java");
+}
+
+TEST(Settings, AllProblemsAreTold) {
+  const auto settings = read_settings("jav: /a\ntheme: blue\ntrusted_roots: x\n", "s");
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().size(), 3U);
+}
+
+TEST(Settings, WhatIsWrittenReadsBackEqualWithItsComments) {
+  Settings settings = good(full);
+  settings.trusted_roots.push_back("/data/more");
+  settings.interpreters.jax = "/opt/jax/bin/python";
+  const std::string text = write_settings(settings, full);
+  EXPECT_EQ(good(text), settings);
+  EXPECT_TRUE(text.starts_with("# of this machine\n")) << text;
+  EXPECT_NE(text.find("# shared"), std::string::npos) << text;
+  EXPECT_EQ(good(write_settings(Settings{})), Settings{}) << write_settings(Settings{});
+}
+
+TEST(Settings, AreSavedWholeAndNotOverAFileWithProblems) {
+  const testing::TemporaryFolder folder;
+  const fs::path file = folder.path() / "accelbench" / "settings.yaml";
+  EXPECT_EQ(read_settings_file(file).value(), Settings{});
+  Settings settings;
+  settings.trusted_roots = {"/data"};
+  ASSERT_TRUE(save_settings(settings, file));
+  EXPECT_EQ(read_settings_file(file).value(), settings);
+  std::ofstream(file) << "nonsense: 1\n";
+  EXPECT_FALSE(save_settings(settings, file));
+  EXPECT_EQ(read_text_file(file, 100).value(), "nonsense: 1\n");
+}
+
+TEST(Settings, LieInTheConfigurationFolder) {
+  const char* before = std::getenv("XDG_CONFIG_HOME");
+  const std::string kept = before ? before : "";
+  setenv("XDG_CONFIG_HOME", "/somewhere", 1);
+  EXPECT_EQ(settings_file(), "/somewhere/accelbench/settings.yaml");
+  before ? setenv("XDG_CONFIG_HOME", kept.c_str(), 1) : unsetenv("XDG_CONFIG_HOME");
+}
+
+}  // namespace
+}  // namespace accelbench
