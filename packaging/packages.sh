@@ -6,7 +6,7 @@
 packages_to_build=(
   build-essential cmake ninja-build pkg-config
   libyaml-cpp-dev nlohmann-json3-dev libexpected-dev libfmt-dev libssl-dev libsqlite3-dev libhwy-dev libcli11-dev
-  libdnnl-dev libboost-dev zlib1g-dev
+  libdnnl-dev libboost-dev zlib1g-dev libcurl4-openssl-dev
 )
 packages_for_the_window=(
   qt6-base-dev "libqt6opengl6-dev|qt6-base-dev" qt6-charts-dev qt6-svg-dev "qt6-svg-plugins|libqt6svg6"

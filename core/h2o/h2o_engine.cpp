@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/h2o/h2o_engine.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/h2o/configuration.h"
+#include "core/h2o/h2o_run.h"
+#include "core/telemetry/machine.h"
+
+namespace accelbench {
+namespace {
+
+constexpr std::int64_t least_heap_bytes = std::int64_t{1} << 30;
+constexpr std::int64_t usual_heap_bytes = std::int64_t{4} << 30;
+
+std::int64_t cores() { return std::max<std::int64_t>(this_machine().cores, 1); }
+
+class H2oEngine final : public OutsideEngine {
+ public:
+  H2oEngine(H2oSettings settings, h2o::Places places)
+      : settings_(std::move(settings)), places_(std::move(places)) {}
+
+  EngineKind kind() const override { return EngineKind::h2o; }
+  std::vector<Device> devices() const override;
+  Status can_run(const Work& work, const AcceleratorSpec& accelerator) const override;
+  Result<Estimate> estimate(const Work& work, const AcceleratorSpec& accelerator) const override;
+  std::string device_of(const AcceleratorSpec& accelerator) const override {
+    return accelerator.cluster.empty() ? "cpu" : "cluster:" + accelerator.cluster;
+  }
+  std::int64_t threads_of(const AcceleratorSpec& accelerator) const override {
+    return accelerator.threads.value_or(cores());
+  }
+  EnergySource energy_source(const AcceleratorSpec& accelerator) const override {
+    if (accelerator.cluster.empty()) return processor_energy();
+    return {{}, {}, "energy: that of a cluster is not measured"};
+  }
+  RunSummary train(const SingleRun& run, EventStream& events, std::stop_token stop) const override;
+
+ private:
+  const Result<h2o::Installation>& installation() const;
+  Result<H2oCluster> cluster(const std::string& name) const;
+  Result<h2o::TrainingPlace> place(const Work& work, const AcceleratorSpec& accelerator) const;
+
+  H2oSettings settings_;
+  h2o::Places places_;
+  mutable std::once_flag looked_;
+  mutable std::optional<Result<h2o::Installation>> installation_;
+};
+
+/// Looked for once in the life of the program, when first asked.
+const Result<h2o::Installation>& H2oEngine::installation() const {
+  std::call_once(looked_, [this] { installation_.emplace(h2o::find_installation(places_)); });
+  return *installation_;
+}
+
+std::vector<Device> H2oEngine::devices() const {
+  const auto& found = installation();
+  Device device;
+  device.id = device.engine = "h2o";
+  device.name = "H2O";
+  device.precisions = {"float32"};
+  if (found) {
+    device.name =
+        fmt::format("H2O {}, Java {}", found->jar.version.empty() ? "of unknown version" : found->jar.version,
+                    found->java.version);
+    device.cores = cores();
+    device.memory_bytes = this_machine().memory_bytes;
+    device.usable = true;
+  } else {
+    device.reason = reason_of(found.error());
+  }
+  return {device};
+}
+
+Result<H2oCluster> H2oEngine::cluster(const std::string& name) const {
+  const auto found = settings_.clusters.find(name);
+  if (found != settings_.clusters.end()) return found->second;
+  std::vector<std::string> names;
+  for (const auto& [one, cluster] : settings_.clusters) names.push_back(one);
+  return unavailable(
+      "cluster",
+      fmt::format("'{}' is none of the H2O clusters in settings.yaml ({})", name,
+                  names.empty() ? "there are none" : fmt::format("{}", fmt::join(names, ", "))),
+      "add it there, or leave cluster out");
+}
+
+Status H2oEngine::can_run(const Work& work, const AcceleratorSpec& accelerator) const {
+  if (auto status = h2o::check(work, accelerator); !status) return status;
+  if (auto place = this->place(work, accelerator); !place) return tl::make_unexpected(place.error());
+  return {};
+}
+
+/// Rows stay compressed in the server; a copy is made while they are read.
+Result<Estimate> H2oEngine::estimate(const Work& work, const AcceleratorSpec&) const {
+  const auto bytes_of = [](const Samples& samples) {
+    return samples.samples * (samples.features + std::max<std::int64_t>(samples.targets, 1)) * 8;
+  };
+  const std::int64_t data = bytes_of(work.data.train) + bytes_of(work.data.validation);
+  return Estimate{4 * data + 16 * work.parameters() * 4 + least_heap_bytes};
+}
+
+Result<h2o::TrainingPlace> H2oEngine::place(const Work& work, const AcceleratorSpec& accelerator) const {
+  if (!accelerator.cluster.empty()) {
+    auto found = cluster(accelerator.cluster);
+    if (!found) return tl::make_unexpected(found.error());
+    return h2o::TrainingPlace{{}, std::move(*found)};
+  }
+  const auto& installed = installation();
+  if (!installed) return tl::make_unexpected(installed.error());
+  const auto needed = estimate(work, accelerator);
+  const std::int64_t memory = this_machine().memory_bytes;
+  if (memory > 0 && needed->memory_bytes > memory)
+    return unavailable("h2o",
+                       fmt::format("the server needs about {} MiB of memory, this machine has {}",
+                                   needed->memory_bytes >> 20, memory >> 20),
+                       "use fewer samples or units");
+  h2o::ServerPlan plan;
+  plan.installation = *installed;
+  plan.threads = threads_of(accelerator);
+  plan.nodes = accelerator.nodes;
+  plan.heap_bytes =
+      std::max(needed->memory_bytes, std::min(usual_heap_bytes, std::max(memory / 2, least_heap_bytes)));
+  return h2o::TrainingPlace{std::move(plan), {}};
+}
+
+RunSummary H2oEngine::train(const SingleRun& run, EventStream& events, std::stop_token stop) const {
+  const auto refused = [&](const Error& error) {
+    return unstarted(run.accelerator, this, &run.work, status_of(error), reason_of(error));
+  };
+  if (const Status can = can_run(run.work, run.accelerator); !can) return refused(can.error());
+  auto place = this->place(run.work, run.accelerator);
+  if (!place) return refused(place.error());
+  return h2o::Run(run, std::move(*place), events, std::move(stop)).execute();
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> make_h2o_engine(H2oSettings settings, h2o::Places places) {
+  return std::make_unique<H2oEngine>(std::move(settings), std::move(places));
+}
+
+std::unique_ptr<Engine> make_h2o_engine(H2oSettings settings) {
+  h2o::Places places = h2o::places_of_this_machine(settings.java);
+  return make_h2o_engine(std::move(settings), std::move(places));
+}
+
+}  // namespace accelbench

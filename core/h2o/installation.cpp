@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/h2o/installation.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/text_file.h"
+#include "core/base/user_folders.h"
+#include "core/run/child_process.h"
+
+namespace accelbench::h2o {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* how_to_install = "install it with: accelbench-cli engines install h2o";
+constexpr const char* how_to_get_java =
+    "install Java 17 or newer (Debian: default-jre-headless), or name one as `java` in settings.yaml";
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+bool can_start(const fs::path& program) {
+  std::error_code error;
+  return fs::is_regular_file(program, error) && access(program.c_str(), X_OK) == 0;
+}
+
+fs::path program_of(const fs::path& named) {
+  std::error_code error;
+  return fs::is_directory(named, error) ? named / "bin" / "java" : named;
+}
+
+std::vector<fs::path> folders_of(std::string_view path) {
+  std::vector<fs::path> folders;
+  while (!path.empty()) {
+    const auto end = std::min(path.find(':'), path.size());
+    if (end > 0 && path.front() == '/') folders.emplace_back(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return folders;
+}
+
+/// What `java -version` prints, within three seconds.
+std::string asked_of(const fs::path& program) {
+  ChildSurroundings surroundings;
+  surroundings.dies_with_us = true;
+  auto process = ChildProcess::start(program, {"-version"}, surroundings);
+  std::string text;
+  if (!process) return text;
+  const std::int64_t begin_ns = monotonic_ns();
+  while (seconds_since(begin_ns) < 3 && text.size() < 4096) {
+    std::array<pollfd, 1> ends = {pollfd{process->error(), POLLIN, 0}};
+    if (poll(ends.data(), 1, 100) <= 0) continue;
+    std::array<char, 1024> part{};
+    const ssize_t count = read(process->error(), part.data(), part.size());
+    if (count <= 0) break;
+    text.append(part.data(), static_cast<std::size_t>(count));
+  }
+  return text;
+}
+
+std::string version_of(const fs::path& program) {
+  std::error_code error;
+  const fs::path real = fs::canonical(program, error);
+  if (const auto text = read_text_file(real.parent_path().parent_path() / "release", 1 << 16))
+    if (std::string version = java_version_in(*text); !version.empty()) return version;
+  return java_version_in(asked_of(program));
+}
+
+Result<Java> checked(const fs::path& program) {
+  Java java{program, version_of(program)};
+  const auto generation = java_generation(java.version);
+  if (!generation)
+    return unavailable(program.string(), "does not tell its version as a Java does", how_to_get_java);
+  if (*generation < oldest_java)
+    return unavailable(program.string(),
+                       fmt::format("is Java {}; H2O needs {} or newer", java.version, oldest_java),
+                       how_to_get_java);
+  return java;
+}
+
+Result<Java> named_java(const fs::path& named) {
+  const fs::path program = program_of(named);
+  if (!can_start(program))
+    return unavailable(named.string(), "no Java is there, though settings.yaml names it as `java`",
+                       "correct the path, or leave `java` out to use that of JAVA_HOME or PATH");
+  return checked(program);
+}
+
+std::vector<fs::path> candidates(const Places& places) {
+  std::vector<fs::path> programs;
+  if (!places.java_home.empty()) programs.push_back(places.java_home / "bin" / "java");
+  for (const fs::path& folder : folders_of(places.path)) programs.push_back(folder / "java");
+  std::erase_if(programs, [](const fs::path& program) { return !can_start(program); });
+  return programs;
+}
+
+/// "3.46.0.12" of a folder "h2o-3.46.0.12.dist-info" beside the package; the jar is h2o/backend/bin/h2o.jar.
+std::string package_version(const fs::path& jar) {
+  const fs::path packages = jar.parent_path().parent_path().parent_path().parent_path();
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(packages, error)) {
+    const std::string name = entry.path().filename().string();
+    constexpr std::string_view before = "h2o-";
+    constexpr std::string_view behind = ".dist-info";
+    if (name.starts_with(before) && name.ends_with(behind))
+      return name.substr(before.size(), name.size() - before.size() - behind.size());
+  }
+  return {};
+}
+
+bool is_jar(const fs::path& file) {
+  std::error_code error;
+  return fs::is_regular_file(file, error) && access(file.c_str(), R_OK) == 0;
+}
+
+/// lib/python3.N/site-packages of an environment.
+std::vector<fs::path> jars_of(const fs::path& environment) {
+  std::vector<fs::path> jars;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(environment / "lib", error))
+    jars.push_back(entry.path() / "site-packages/h2o/backend/bin/h2o.jar");
+  std::sort(jars.begin(), jars.end());
+  return jars;
+}
+
+}  // namespace
+
+Places places_of_this_machine(fs::path java_of_settings) {
+  Places places;
+  places.java = std::move(java_of_settings);
+  places.java_home = variable("JAVA_HOME");
+  places.path = variable("PATH");
+  places.jar = variable("H2O_JAR_PATH");
+  places.private_environment = user_data_folder() / "engines" / "h2o";
+  return places;
+}
+
+std::optional<int> java_generation(std::string_view version) {
+  if (version.starts_with("1.")) version.remove_prefix(2);
+  int generation = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), generation);
+  if (error != std::errc() || generation < 1) return std::nullopt;
+  return generation;
+}
+
+std::string java_version_in(std::string_view text) {
+  for (const std::string_view before : {"JAVA_VERSION=\"", "version \""}) {
+    const auto begin = text.find(before);
+    if (begin == std::string_view::npos) continue;
+    const auto rest = text.substr(begin + before.size(), 40);
+    const auto end = rest.find('"');
+    if (end != std::string_view::npos && end > 0) return std::string(rest.substr(0, end));
+  }
+  return {};
+}
+
+Result<Java> find_java(const Places& places) {
+  if (!places.java.empty()) return named_java(places.java);
+  std::optional<Error> first;
+  for (const fs::path& program : candidates(places)) {
+    auto java = checked(program);
+    if (java) return java;
+    if (!first) first = java.error();
+  }
+  if (first) return tl::make_unexpected(*first);
+  return unavailable("java", "no Java found in JAVA_HOME and PATH", how_to_get_java);
+}
+
+Result<Jar> find_jar(const Places& places) {
+  if (!places.jar.empty()) {
+    if (is_jar(places.jar)) return Jar{places.jar, package_version(places.jar)};
+    return unavailable(places.jar.string(), "no file that can be read, though H2O_JAR_PATH names it",
+                       "correct H2O_JAR_PATH or unset it");
+  }
+  for (const fs::path& file : jars_of(places.private_environment))
+    if (is_jar(file)) return Jar{file, package_version(file)};
+  return unavailable("h2o", "H2O is not installed", how_to_install);
+}
+
+Result<Installation> find_installation(const Places& places) {
+  auto jar = find_jar(places);
+  if (!jar) return tl::make_unexpected(jar.error());
+  auto java = find_java(places);
+  if (!java) return tl::make_unexpected(java.error());
+  return Installation{std::move(*java), std::move(*jar)};
+}
+
+}  // namespace accelbench::h2o
