@@ -61,6 +61,10 @@ struct Preview {
   std::vector<std::vector<PreviewCell>> rows;  ///< the first ones, in the order of `columns`
   /// The first two features (one: and the first target) with the answer.
   std::vector<ScatterPoint> points;
+  /// [plotted_rows, columns.size()]: numbers of the first samples for pictures of any two columns; of labels the
+  /// number of the class; NaN for what cannot be read.
+  std::vector<float> plotted;
+  std::int64_t plotted_rows = 0;    ///< at most most_points
   std::optional<ImageShape> image;  ///< of one sample, where features are pixels
   std::vector<float> pixels;        ///< [rows.size(), image rows, image columns], as they are read
   std::vector<Error> problems;      ///< what would be refused, the first of each kind

@@ -122,6 +122,22 @@ void add_points(const PreviewRows& from, const std::vector<std::int32_t>& classe
   }
 }
 
+void add_plotted(const PreviewRows& from, const std::vector<std::int32_t>& classes, Preview& preview) {
+  preview.plotted_rows = std::min(from.rows, static_cast<std::int64_t>(Preview::most_points));
+  preview.plotted.assign(static_cast<std::size_t>(preview.plotted_rows) * from.columns(),
+                         std::numeric_limits<float>::quiet_NaN());
+  for (std::int64_t row = 0; row < preview.plotted_rows; ++row)
+    for (std::size_t column = 0; column < from.columns(); ++column) {
+      const std::size_t at = from.at(row, column);
+      if (from.roles[column] == ColumnRole::label) {
+        const auto number = classes[static_cast<std::size_t>(row)];
+        if (number >= 0) preview.plotted[at] = static_cast<float>(number);
+      } else if (from.states[at] == Value::good) {
+        preview.plotted[at] = static_cast<float>(from.values[at]);
+      }
+    }
+}
+
 void add_pixels(const PreviewRows& from, Preview& preview) {
   if (!preview.image) return;
   const auto pixels = static_cast<std::size_t>(preview.image->rows * preview.image->columns);
@@ -156,6 +172,7 @@ void describe_rows(const PreviewRows& from, std::int64_t rows, Preview& preview)
     for (std::size_t c = 0; c < from.columns(); ++c) preview.rows.back().push_back(cell_of(from, row, c));
   }
   add_points(from, classes, preview);
+  add_plotted(from, classes, preview);
   add_pixels(from, preview);
 }
 

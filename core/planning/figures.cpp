@@ -32,11 +32,15 @@ std::int64_t moments(const OptimizerSpec& optimizer) {
   return 0;
 }
 
-LayerFigures layer_figures(const LayerSpec& layer, std::int64_t inputs, std::int64_t batch, bool is_first) {
-  LayerFigures figures{inputs, layer.units, 0, 0};
+LayerFigures layer_figures(const LayerSpec& layer, std::int64_t inputs, const TrainingSpec& training,
+                           bool is_first) {
+  LayerFigures figures{inputs, layer.units, 0, 0, 0};
+  const std::int64_t batch = training.batch_size;
   const std::int64_t weights = times(inputs, layer.units);
   figures.parameters = plus(weights, layer.units);
   figures.flop_per_step = times(is_first ? 4 : 6, times(batch, weights));
+  const std::int64_t kept = times(figures.parameters, 2 + moments(training.optimizer));
+  figures.memory_bytes = times(4, plus(kept, times(batch, times(2, layer.units))));
   return figures;
 }
 
@@ -47,7 +51,7 @@ ModelFigures model_figures(const ModelSpec& model, const TrainingSpec& training,
   std::int64_t inputs = features;
   std::int64_t values = 0;  // of one sample: its features, and each layer's outputs and their gradients
   for (const LayerSpec& layer : model.layers) {
-    const auto one = layer_figures(layer, inputs, training.batch_size, figures.layers.empty());
+    const auto one = layer_figures(layer, inputs, training, figures.layers.empty());
     figures.parameters = plus(figures.parameters, one.parameters);
     figures.flop_per_step = plus(figures.flop_per_step, one.flop_per_step);
     values = plus(values, 2 * layer.units);

@@ -14,6 +14,8 @@ struct LayerFigures {
   std::int64_t parameters = 0;  ///< weights and biases
   std::int64_t flop_per_step =
       0;  ///< a full batch: forward, weight gradient and, but for the first layer, input gradient
+  std::int64_t memory_bytes =
+      0;  ///< a step in float32: its parameters, their gradients and moments, a batch of outputs and their gradients
 };
 
 struct ModelFigures {

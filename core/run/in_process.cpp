@@ -221,6 +221,7 @@ RunSummary InProcessTraining::execute(std::size_t index, const LoadedRun& loaded
   RunFollower follower(training_.request.control.get());
   single.follower = &follower;
   single.run = row(index).run;
+  single.weights = training_.request.weights.get();
   single.checkpoints = training_.request.checkpoints;
   single.resume_from = training_.request.resume_from;
   if (share) {

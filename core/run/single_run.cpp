@@ -189,6 +189,10 @@ LoopSurroundings Run::surroundings(Executable& executable, TelemetryThread& tele
   };
   surroundings.follower = run_.follower;
   surroundings.resume = resumed_;
+  if (run_.weights != nullptr)
+    surroundings.look = [this, &executable](std::int64_t step) {
+      run_.weights->look(executable, run_.work, run_.run, step);
+    };
   if (!folder_) return surroundings;
   surroundings.checkpoint_every = training().checkpoint ? training().checkpoint->every_epochs : 0;
   surroundings.checkpoint = [this, &executable](LoopState& state, const Callbacks& callbacks,
@@ -207,6 +211,7 @@ void Run::train(Executable& executable, Callbacks callbacks) {
   const LoopPlan loop = plan();
   const LoopSurroundings around = surroundings(executable, telemetry);
   note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, around));
+  if (run_.weights != nullptr) run_.weights->show(executable, run_.work, run_.run, summary_.steps);
   summary_.devices.push_back(telemetry.summary(summary_.device));
   summary_.step_split = executable.step_split();
   if (summary_.status == RunStatus::completed || summary_.status == RunStatus::stopped)

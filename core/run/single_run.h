@@ -11,6 +11,7 @@
 #include "core/run/event_stream.h"
 #include "core/run/run_control.h"
 #include "core/work/safetensors.h"
+#include "core/run/weight_watch.h"
 #include "core/work/work.h"
 
 // One run of a work on one accelerator, in this process and on the calling thread.
@@ -35,6 +36,7 @@ struct SingleRun {
   RunFollower* follower = nullptr;         ///< of the control that may pause it
   EnergyMeter* energy = nullptr;           ///< begun at the launch; null: the run begins one of its own
   bool shares_device = false;              ///< with other runs: the energy of the device is not its own
+  WeightWatch* weights = nullptr;          ///< answered while it trains; null: none
 };
 
 /// Reads the data and makes the work: make_work, or what tests put in its place.

@@ -13,6 +13,7 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/sweep.h"
 #include "core/run/run_control.h"
+#include "core/run/weight_watch.h"
 #include "core/telemetry/device.h"
 
 // One Train of the window, one `run` of the command line: the accelerators of an experiment and, with a sweep,
@@ -35,6 +36,7 @@ struct TrainingRequest {
   std::shared_ptr<RunControl> control = {};  ///< pauses all runs that go, …; null: none
   std::filesystem::path checkpoints = {};    ///< folder for them; empty: none can be written
   std::filesystem::path resume_from = {};    ///< a checkpoint, or a folder of them; empty: from the beginning
+  std::shared_ptr<WeightWatch> weights = {};  ///< answered by runs in this process while they train; null: none
 };
 
 /// One run to come: an accelerator and, with a sweep, one of the variants.

@@ -65,6 +65,7 @@ struct LoopSurroundings {
   std::int64_t checkpoint_every = 0;           ///< epochs; also at the end and at a stop; 0: by command only
   std::function<void(LoopState&, const Callbacks&, CheckpointReason)> checkpoint = {};
   std::optional<LoopState> resume = {};  ///< executable and callbacks have the state that belongs to it
+  std::function<void(std::int64_t step)> look = {};  ///< called between chunks of the training, outside of its clock
 };
 
 /// Trains. Work is handed out in chunks predicted to last at most 50 ms, between which a stop and commands

@@ -9,6 +9,7 @@ namespace accelbench {
 /// Between two chunks: does what was asked, and rests during a pause. False: stop.
 bool TrainingLoop::attend() {
   obey_all();
+  if (surroundings_.look && !measuring_) surroundings_.look(now_.steps);
   if (pausing_ && !stop_.stop_requested()) pause();
   return !stop_.stop_requested();
 }

@@ -105,6 +105,18 @@ TEST_F(Previews, CountsClasses) {
   EXPECT_FALSE(y.mean);
 }
 
+TEST_F(Previews, KeepsNumbersOfAnyTwoColumnsForAPicture) {
+  const Preview found = text("a,b,kind\n1,x,cat\n3,4,ant\n5,6,cat\n", Task::classification).value();
+  ASSERT_EQ(found.plotted_rows, 3);
+  ASSERT_EQ(found.plotted.size(), 9U);
+  EXPECT_EQ(found.plotted[0], 1.0F);
+  EXPECT_TRUE(std::isnan(found.plotted[1]));  // a word among numbers
+  EXPECT_EQ(found.plotted[2], 1.0F);          // cat comes after ant
+  EXPECT_EQ(found.plotted[4], 4.0F);
+  EXPECT_EQ(found.plotted[5], 0.0F);
+  EXPECT_EQ(found.plotted[6], 5.0F);
+}
+
 TEST_F(Previews, WantedTargetsNeedNotBeThere) {
   folder_.file("t.csv", "a,b\n1,2\n");
   CsvData source;

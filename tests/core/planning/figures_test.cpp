@@ -24,6 +24,11 @@ TEST(Figures, OfTheSeedNetwork) {
   // 4 bytes of: 2817 parameters, gradients and two moments; 32 rows of 10 features, 1 target, 2·97 outputs
   // and gradients
   EXPECT_EQ(figures.memory_bytes, 4 * (4 * 2817 + 32 * (10 + 1 + 194)));
+  EXPECT_EQ(figures.layers[0].memory_bytes, 4 * (4 * 704 + 32 * 2 * 64));
+  // The layers, and the features and targets of a batch, are all of it.
+  std::int64_t together = 4 * 32 * (10 + 1);
+  for (const LayerFigures& layer : figures.layers) together += layer.memory_bytes;
+  EXPECT_EQ(together, figures.memory_bytes);
 }
 
 TEST(Figures, OptimizersKeepDifferentState) {
