@@ -68,7 +68,8 @@ std::string display_label(const AcceleratorSpec& accelerator) {
   if (!accelerator.label.empty()) return accelerator.label;
   std::string label = fmt::format("{} {}", display_name(accelerator.engine), name_of(accelerator.precision));
   if (!accelerator.mode.empty()) label += ", " + accelerator.mode;
-  if (accelerator.engine == EngineKind::cpu || accelerator.engine == EngineKind::h2o)
+  if (!accelerator.backend.empty()) label += ", " + accelerator.backend;
+  if (accelerator.engine == EngineKind::cpu || accelerator.engine == EngineKind::h2o || accelerator.threads)
     label += ", " + threads_text(accelerator);
   if (!accelerator.devices.empty())
     label += fmt::format(", {} {}", accelerator.devices.size() == 1 ? "device" : "devices",

@@ -230,8 +230,8 @@ void describe(Archive& field, Value& row) {
   };
   field(required("id"), row.id, bytes_to(64), "its name in results: letters, digits, _ . -");
   field("engine", row.engine, any, "what does the training");
-  field(only("cpu and h2o", "threads", {cpu, h2o}), row.threads, from_to(1, 4096).as(Form::or_all),
-        "a number, or all");
+  field(only("cpu, keras, pytorch, jax and h2o", "threads", {cpu, keras, pytorch, jax, h2o}), row.threads,
+        from_to(1, 4096).as(Form::or_all), "a number, or all");
   field(only("cpu", "path", {cpu}), row.path, any, "how the cpu engine computes");
   field(only("cpu", "pin", {cpu}), row.pin, any, "each thread stays on one core");
   field(only("cuda, keras, pytorch and jax", "devices", {cuda, keras, pytorch, jax}), row.devices,

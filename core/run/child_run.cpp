@@ -108,6 +108,7 @@ RunSummary ChildRun::run() {
   if (command_.started) command_.started(child->id());
   follow(*child);
   end(*child);
+  if (command_.log) *command_.log = error_;
   return summary_;
 }
 

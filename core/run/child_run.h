@@ -31,6 +31,7 @@ struct ChildCommand {
   ChildSurroundings surroundings = {};
   std::string called = "the engine's process";  ///< in reasons
   std::function<void(pid_t)> started = {};      ///< told its process before anything is read of it
+  std::string* log = nullptr;                   ///< gets the last lines that it wrote to stderr, at its end
   /// Looks at each event before it is passed on; one that it refuses ends the run.
   std::function<Status(const Event&)> check = {};
 };
