@@ -155,11 +155,17 @@ Status create_schema(Database& database) {
   return database.run((sql + "COMMIT;").c_str());
 }
 
-Result<std::int64_t> check_schema(Database& database) {
+Result<std::int64_t> check_shape(Database& database) {
   auto version = check_header(database);
   if (!version) return version;
   for (const Table& table : tables(*version))
     if (auto right = check_table(database, table); !right) return tl::make_unexpected(right.error());
+  return version;
+}
+
+Result<std::int64_t> check_schema(Database& database) {
+  auto version = check_shape(database);
+  if (!version) return version;
   if (auto whole = check_integrity(database); !whole) return tl::make_unexpected(whole.error());
   return version;
 }

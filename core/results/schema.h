@@ -26,6 +26,9 @@ std::string metric_column_list();
 
 /// Makes the tables in a new file.
 Status create_schema(Database& database);
+/// The version of a results file of ours by its header and the shape of its tables: quick, and enough to read
+/// a few values. Says what to do where it is none.
+Result<std::int64_t> check_shape(Database& database);
 /// The version of a whole results file that this program reads; says what to do where it is none.
 Result<std::int64_t> check_schema(Database& database);
 

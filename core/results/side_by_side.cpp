@@ -4,51 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
-#include "core/experiment/tree.h"
 #include "core/results/comparison_words.h"
 
 namespace accelbench {
 namespace {
-
-using Settings = std::map<std::string, std::string>;
-
-/// Every value of an experiment by its dotted path.
-void flatten(const Node& node, const std::string& path, Settings& settings) {
-  if (node.items.empty()) {
-    settings[path] = node.is_scalar() ? node.text : "none";
-    return;
-  }
-  for (std::size_t i = 0; i < node.items.size(); ++i)
-    flatten(node.items[i],
-            node.kind == Node::Kind::mapping ? join_path(path, node.keys[i].name) : join_path(path, i),
-            settings);
-}
-
-Settings settings_of(const ReportView& view) {
-  Settings settings;
-  flatten(to_tree(view.experiment()), "", settings);
-  return settings;
-}
-
-std::string value_in(const Settings& settings, const std::string& key) {
-  const auto found = settings.find(key);
-  return found == settings.end() ? "(not set)" : found->second;
-}
-
-std::vector<SettingDifference> differences_of(const ReportView& a, const ReportView& b) {
-  const Settings in_a = settings_of(a);
-  const Settings in_b = settings_of(b);
-  std::set<std::string> keys;
-  for (const auto* settings : {&in_a, &in_b})
-    for (const auto& [key, value] : *settings) keys.insert(key);
-  std::vector<SettingDifference> differences;
-  for (const std::string& key : keys)
-    if (value_in(in_a, key) != value_in(in_b, key))
-      differences.push_back({key, value_in(in_a, key), value_in(in_b, key)});
-  return differences;
-}
 
 std::optional<bool> same_work(const ReportView& a, const ReportView& b) {
   const std::string& in_a = a.results().fingerprint;
@@ -124,7 +84,7 @@ void add_verdicts(const ReportView& a, const ReportView& b, SideBySide& both) {
 SideBySide side_by_side(const ReportView& a, const ReportView& b) {
   SideBySide both;
   both.same_work = same_work(a, b);
-  both.differences = differences_of(a, b);
+  both.differences = differences_of(flat_settings(a.experiment()), flat_settings(b.experiment()));
   add_figures(a, b, a.quantity(), both);
   for (const auto& named : Names<Quantity>::table)
     if (named.value != a.quantity()) add_figures(a, b, named.value, both);

@@ -4,15 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "core/experiment/flat_settings.h"
 #include "core/results/report_view.h"
 
 // Two results beside each other: what is equal, what differs, both figures and both verdicts of each row.
 namespace accelbench {
-
-struct SettingDifference {
-  std::string key;  ///< dotted: "training.epochs"
-  std::string a, b;
-};
 
 struct FigureBeside {
   std::string row;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/session/recorded_runs.h"
+
 namespace accelbench {
 
 namespace {
@@ -22,15 +24,6 @@ std::shared_ptr<BandSeries> new_band(const RunIdentity& row) {
   band->style.label = row.label;
   band->style.color = row.color;
   return band;
-}
-
-/// What a recorded run told that curves are made of.
-std::vector<Event> events_of(const RunRecord& run, const std::string& row) {
-  std::vector<Event> events;
-  for (const DeviceSample& sample : run.readings)
-    events.push_back({row, 0, sample.t_s, DeviceEvent{sample.reading}});
-  events.push_back({row, 0, 0, EpochsEvent{run.metrics, run.validation, run.epochs}});
-  return events;
 }
 
 }  // namespace

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/recorded_runs.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include "ui/session/comparison_board.h"
+
+namespace accelbench {
+
+namespace {
+
+/// Halfway to the grey that is as far from white as from black: it steps back on both.
+QColor dimmed(const QColor& color) {
+  constexpr int grey = 128;
+  return {(color.red() + grey) / 2, (color.green() + grey) / 2, (color.blue() + grey) / 2};
+}
+
+std::shared_ptr<const SampleSeries> laid_over(const SampleSeries& series, const QString& name) {
+  auto copy = std::make_shared<SampleSeries>(series);
+  copy->style.label = QStringLiteral("%1 · %2").arg(name, series.style.label);
+  copy->style.color = dimmed(series.style.color);
+  copy->style.marker = -1;
+  if (!copy->style.stands_with.isEmpty())
+    copy->style.stands_with = QStringLiteral("%1 · %2").arg(name, series.style.stands_with);
+  return copy;
+}
+
+void add_row(const RunRow& row, const QString& name, Overlay& overlay) {
+  if (row.loss->size() > 0) overlay.loss.push_back(laid_over(*row.loss, name));
+  if (row.val_loss->size() > 0) overlay.loss.push_back(laid_over(*row.val_loss, name));
+  if (row.throughput->size() > 0) overlay.throughput.push_back(laid_over(*row.throughput, name));
+  if (row.utilization_curve->size() > 0)
+    overlay.utilization.push_back(laid_over(*row.utilization_curve, name));
+}
+
+/// "Seed network, 7/1/26 12:34": the same experiment is often recorded many times.
+QString overlay_name(const Results& results) {
+  const auto made = QDateTime::fromString(QString::fromStdString(results.created), Qt::ISODate);
+  const QString name = QString::fromStdString(results.experiment_name);
+  return made.isValid() ? QStringLiteral("%1, %2").arg(
+                              name, QLocale().toString(made.toLocalTime(), QLocale::ShortFormat))
+                        : name;
+}
+
+}  // namespace
+
+std::vector<Event> events_of(const RunRecord& run, const std::string& row) {
+  std::vector<Event> events;
+  for (const DeviceSample& sample : run.readings)
+    events.push_back({row, 0, sample.t_s, DeviceEvent{sample.reading}});
+  events.push_back({row, 0, 0, EpochsEvent{run.metrics, run.validation, run.epochs}});
+  return events;
+}
+
+std::vector<RunBoard::Message> show_recorded(const Results& results, std::vector<RunIdentity> rows,
+                                             RunBoard& board) {
+  board.begin(rows, results.together);
+  std::vector<RunBoard::Message> messages;
+  for (const RunRecord& run : results.runs) {
+    std::vector<Event> events = events_of(run, run.run);
+    for (const LogLine& line : run.log)
+      events.push_back({run.run, 0, line.t_s, MessageEvent{line.level, line.text}});
+    RunFinished finished;
+    finished.summary = run.summary;
+    finished.status = run.finished ? run.summary.status : RunStatus::failed;
+    finished.reason = run.finished ? run.summary.reason : "the program ended before the run did";
+    events.push_back({run.run, 0, 0, finished});
+    for (RunBoard::Message& said : board.apply(events)) messages.push_back(std::move(said));
+  }
+  return messages;
+}
+
+Overlay overlay_of(const OpenedResults& opened, std::vector<RunIdentity> rows) {
+  const Results& results = opened.judged->results;
+  Overlay overlay;
+  overlay.file = results.file.string();
+  overlay.name = overlay_name(results);
+  if (results.comparison && opened.judged->judgement) {
+    ComparisonBoard board;
+    board.show(opened.experiment, std::move(rows), *opened.judged);
+    for (const RunRow& row : board.runs().rows()) add_row(row, overlay.name, overlay);
+  } else {
+    RunBoard board;
+    show_recorded(results, std::move(rows), board);
+    for (const RunRow& row : board.rows()) add_row(row, overlay.name, overlay);
+  }
+  return overlay;
+}
+
+}  // namespace accelbench
