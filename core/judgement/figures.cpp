@@ -43,8 +43,8 @@ std::optional<double> finite(double value) {
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-Estimate middle_and_range(const std::vector<double>& values) {
-  Estimate estimate = median_interval(values, figure_alpha);
+IntervalEstimate middle_and_range(const std::vector<double>& values) {
+  IntervalEstimate estimate = median_interval(values, figure_alpha);
   if (values.empty() || estimate.low != -infinite) return estimate;
   const auto [low, high] = std::ranges::minmax(values);
   return {estimate.centre, low, high};
@@ -56,7 +56,7 @@ RowFigures figures_of(const RoundTable& table, const JudgedRow& row) {
   RowFigures figures{row.row, row.accelerator, row.variant, {}};
   for (const auto& [quantity, name, meaning] : Names<Quantity>::table) {
     const Values all = values_of(table.runs_of(row.row), row, quantity);
-    const Estimate estimate = middle_and_range(all.values);
+    const IntervalEstimate estimate = middle_and_range(all.values);
     QuantityFigure figure{quantity,
                           finite(estimate.centre),
                           finite(estimate.low),

@@ -13,7 +13,7 @@ namespace {
 
 bool by_ranks(const PairRounds& pair) { return pair.extreme || pair.log_ratios.size() >= first_rank_rounds; }
 
-Estimate estimate_of(const PairRounds& pair, double level) {
+IntervalEstimate estimate_of(const PairRounds& pair, double level) {
   return by_ranks(pair) ? hodges_lehmann(pair.log_ratios, level) : t_interval(pair.log_ratios, level);
 }
 
@@ -34,7 +34,7 @@ double critical_value(std::int64_t rounds, double level) {
                                                                : normal_critical(level);
 }
 
-std::int64_t expected_rounds(const Estimate& estimate, const PairTerms& terms) {
+std::int64_t expected_rounds(const IntervalEstimate& estimate, const PairTerms& terms) {
   const std::int64_t now = terms.looks[terms.look];
   const double half = (estimate.high - estimate.low) / 2;
   if (!std::isfinite(half) || now < 2) return terms.looks.back();
@@ -50,7 +50,7 @@ std::int64_t expected_rounds(const Estimate& estimate, const PairTerms& terms) {
   return terms.looks.back();
 }
 
-void set_verdict(PairJudgement& judged, const Estimate& estimate, const PairTerms& terms) {
+void set_verdict(PairJudgement& judged, const IntervalEstimate& estimate, const PairTerms& terms) {
   const double low = repeatable::exp(estimate.low);
   const double high = repeatable::exp(estimate.high);
   const bool beyond = low > terms.floor || high < 1 / terms.floor;
@@ -94,7 +94,7 @@ PairJudgement judge_pair(const PairRounds& pair, const PairTerms& terms) {
   if (pair.log_ratios.empty())
     return without_ratio(std::move(judged), Verdict::unmeasured, why_nothing(pair));
   if (too_many_missed(pair)) return without_ratio(std::move(judged), Verdict::target_not_reached, {});
-  const Estimate estimate = estimate_of(pair, judged.level);
+  const IntervalEstimate estimate = estimate_of(pair, judged.level);
   judged.method = by_ranks(pair) ? "Wilcoxon, Hodges–Lehmann" : "paired t";
   judged.ratio = ratio_of(estimate.centre);
   judged.low = low_of(estimate.low);

@@ -165,14 +165,14 @@ std::int64_t signed_rank_quantile(std::int64_t n, double tail) {
   return c - 1;
 }
 
-Estimate hodges_lehmann(std::span<const double> values, double alpha) {
+IntervalEstimate hodges_lehmann(std::span<const double> values, double alpha) {
   if (values.empty()) return {};
   Averages averages{{values.begin(), values.end()}, -infinite};
   std::ranges::sort(averages.sorted);
   const auto n = static_cast<std::int64_t>(values.size());
   const std::int64_t all = n * (n + 1) / 2;
   const std::int64_t c = signed_rank_quantile(n, alpha / 2);
-  Estimate estimate{median_of(averages, all), -infinite, infinite};
+  IntervalEstimate estimate{median_of(averages, all), -infinite, infinite};
   if (c < 0) return estimate;
   estimate.low = smallest(averages, c + 1);
   averages.undecided = infinite;

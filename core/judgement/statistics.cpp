@@ -68,7 +68,7 @@ double t_critical(double alpha, std::int64_t degrees) {
 
 double normal_critical(double alpha) { return in_36_bits(quantile(complement(Normal(), alpha / 2))); }
 
-Estimate t_interval(std::span<const double> values, double alpha) {
+IntervalEstimate t_interval(std::span<const double> values, double alpha) {
   if (values.empty()) return {};
   const double mean = mean_of(values);
   if (values.size() == 1) return {mean, -infinite, infinite};
@@ -78,7 +78,7 @@ Estimate t_interval(std::span<const double> values, double alpha) {
   return {mean, mean - half, mean + half};
 }
 
-Estimate median_interval(std::span<const double> values, double alpha) {
+IntervalEstimate median_interval(std::span<const double> values, double alpha) {
   if (values.empty()) return {};
   std::vector<double> sorted(values.begin(), values.end());
   std::ranges::sort(sorted);

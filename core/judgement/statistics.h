@@ -12,17 +12,17 @@ namespace accelbench {
 inline constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// A value and the interval around it. Without values all three are NaN, −∞ and ∞.
-struct Estimate {
+struct IntervalEstimate {
   double centre = std::numeric_limits<double>::quiet_NaN();
   double low = -infinite;
   double high = infinite;
-  bool operator==(const Estimate&) const = default;
+  bool operator==(const IntervalEstimate&) const = default;
 };
 
 /// Student's interval of the mean: x̄ ± t(1 − α/2, n − 1) · s / √n with s² = Σ(x − x̄)² / (n − 1). Of paired
 /// differences it is the interval of the paired t test. Infinite for one value.
 /// Source: Student, "The probable error of a mean", Biometrika 6 (1908).
-Estimate t_interval(std::span<const double> values, double alpha);
+IntervalEstimate t_interval(std::span<const double> values, double alpha);
 
 /// Student's critical value t(1 − α/2, degrees), and that of the normal distribution. Rounded to 36 bits, so
 /// that systems whose elementary functions differ in their last bits give the same verdicts.
@@ -44,7 +44,7 @@ double signed_rank_p(std::span<const double> values);
 /// sides and does not enter the median.
 /// Sources: Hodges, Lehmann, "Estimates of location based on rank tests", Ann. Math. Statist. 34 (1963);
 /// Hollander, Wolfe, Chicken (2014), 3.2 and 3.3.
-Estimate hodges_lehmann(std::span<const double> values, double alpha);
+IntervalEstimate hodges_lehmann(std::span<const double> values, double alpha);
 
 /// The largest c with P(W ≤ c) ≤ tail for the signed-rank statistic W of n values without ties; −1: none.
 std::int64_t signed_rank_quantile(std::int64_t n, double tail);
@@ -53,6 +53,6 @@ inline constexpr std::int64_t most_exact = 100;
 /// The median and its interval between the kth smallest and the kth largest value, where k is the largest
 /// with P(Binomial(n, 1/2) < k) ≤ α/2. Infinite where there is none: below 6 values at 5 %.
 /// Source: Thompson, "On confidence ranges for the median", Ann. Math. Statist. 7 (1936).
-Estimate median_interval(std::span<const double> values, double alpha);
+IntervalEstimate median_interval(std::span<const double> values, double alpha);
 
 }  // namespace accelbench

@@ -53,12 +53,12 @@ TEST(Statistics, EqualSciPyOnAThousandSamples) {
   ASSERT_EQ(cases.size(), 1000U);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const SciPyCase& expected = cases[i];
-    const Estimate t = t_interval(expected.values, expected.alpha);
+    const IntervalEstimate t = t_interval(expected.values, expected.alpha);
     const double width = t.high - t.low;
     expect_close(t.low, expected.t_low, width, "t low", i);
     expect_close(t.high, expected.t_high, width, "t high", i);
     expect_close(signed_rank_p(expected.values), expected.p, 0, "p", i);
-    const Estimate median = median_interval(expected.values, expected.alpha);
+    const IntervalEstimate median = median_interval(expected.values, expected.alpha);
     const bool exists = std::isfinite(expected.median_low) && std::isfinite(expected.median_high);
     EXPECT_EQ(median.low, exists ? expected.median_low : -infinite) << i;
     EXPECT_EQ(median.high, exists ? expected.median_high : infinite) << i;
@@ -122,7 +122,7 @@ TEST(Statistics, HodgesLehmannIsReadFromAllAverages) {
     const auto averages = walsh_averages(values);
     const auto c = signed_rank_quantile(static_cast<std::int64_t>(n), 0.025);
     const std::size_t m = averages.size();
-    const Estimate found = hodges_lehmann(values, 0.05);
+    const IntervalEstimate found = hodges_lehmann(values, 0.05);
     EXPECT_EQ(found.centre, averages[(m - 1) / 2] / 2 + averages[m / 2] / 2);
     EXPECT_EQ(found.low, c < 0 ? -infinite : averages[static_cast<std::size_t>(c)]);
     EXPECT_EQ(found.high, c < 0 ? infinite : averages[m - 1 - static_cast<std::size_t>(c)]);
@@ -136,7 +136,7 @@ TEST(Statistics, HodgesLehmannInvertsTheSignedRankTest) {
   for (int trial = 0; trial < 50; ++trial) {
     std::vector<double> values(static_cast<std::size_t>(6 + trial % 7));
     for (double& value : values) value = normal(random);
-    const Estimate interval = hodges_lehmann(values, 0.05);
+    const IntervalEstimate interval = hodges_lehmann(values, 0.05);
     for (const double average : walsh_averages(values))
       for (const double shift : {average - 1e-9, average + 1e-9}) {
         std::vector<double> shifted = values;
@@ -148,7 +148,7 @@ TEST(Statistics, HodgesLehmannInvertsTheSignedRankTest) {
 
 TEST(Statistics, HodgesLehmannTakesMissesAsTheMostExtremeValues) {
   const std::vector<double> one_missed = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, infinite};
-  const Estimate found = hodges_lehmann(one_missed, 0.05);
+  const IntervalEstimate found = hodges_lehmann(one_missed, 0.05);
   EXPECT_TRUE(std::isfinite(found.centre));
   EXPECT_NEAR(found.low, 0.3, 1e-12);  // the 9th smallest average: .1 .15 .2 .2 .25 .25 .3 .3 .3
   EXPECT_EQ(found.high, infinite);     // ten averages are infinite, the 9th largest among them
@@ -159,7 +159,7 @@ TEST(Statistics, HodgesLehmannTakesMissesAsTheMostExtremeValues) {
 TEST(Statistics, HodgesLehmannWidensForMissesOnBothSides) {
   std::vector<double> values = {-infinite, infinite};
   for (int i = -9; i <= 9; ++i) values.push_back(i);
-  const Estimate found = hodges_lehmann(values, 0.05);
+  const IntervalEstimate found = hodges_lehmann(values, 0.05);
   EXPECT_EQ(found.centre, 0);
   EXPECT_TRUE(std::isfinite(found.low));
   EXPECT_EQ(found.low, -found.high);
@@ -171,10 +171,10 @@ TEST(Statistics, NothingIsSaidBelowTheValuesThatALevelNeeds) {
   const std::vector<double> five = {1, 2, 3, 4, 5}, six = {1, 2, 3, 4, 5, 6};
   EXPECT_EQ(hodges_lehmann(five, 0.05).low, -infinite);
   EXPECT_EQ(median_interval(five, 0.05).high, infinite);
-  EXPECT_EQ(hodges_lehmann(six, 0.05), (Estimate{3.5, 1, 6}));
-  EXPECT_EQ(median_interval(six, 0.05), (Estimate{3.5, 1, 6}));
-  EXPECT_EQ(hodges_lehmann(six, 0.01), (Estimate{3.5, -infinite, infinite}));
-  EXPECT_EQ(t_interval({five.data(), 1}, 0.05), (Estimate{1, -infinite, infinite}));
+  EXPECT_EQ(hodges_lehmann(six, 0.05), (IntervalEstimate{3.5, 1, 6}));
+  EXPECT_EQ(median_interval(six, 0.05), (IntervalEstimate{3.5, 1, 6}));
+  EXPECT_EQ(hodges_lehmann(six, 0.01), (IntervalEstimate{3.5, -infinite, infinite}));
+  EXPECT_EQ(t_interval({five.data(), 1}, 0.05), (IntervalEstimate{1, -infinite, infinite}));
   EXPECT_TRUE(std::isnan(t_interval({}, 0.05).centre));
   EXPECT_TRUE(std::isnan(hodges_lehmann({}, 0.05).centre));
 }
@@ -182,7 +182,7 @@ TEST(Statistics, NothingIsSaidBelowTheValuesThatALevelNeeds) {
 TEST(Statistics, ManyValuesTakeNoMemoryAndNoTime) {
   std::vector<double> values(10'000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
-  const Estimate found = hodges_lehmann(values, 0.05);
+  const IntervalEstimate found = hodges_lehmann(values, 0.05);
   EXPECT_EQ(found.centre, 4999.5);
   EXPECT_EQ(found.high - found.centre, found.centre - found.low);
   // Uniform on 0 … n: the half-width is z · n / √12 / √n to first order, 56.6 for n = 10 000.
