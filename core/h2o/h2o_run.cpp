@@ -181,7 +181,7 @@ void Run::end_with(Error error) {
     return;
   }
   if (server_)
-    if (const auto end = server_->ended()) error = {ErrorKind::failed, "h2o", *end, {}};
+    if (const auto end = server_->ended_by_now()) error = {ErrorKind::failed, "h2o", *end, {}};
   summary_.status = status_of(error);
   summary_.reason = reason_of(error);
 }

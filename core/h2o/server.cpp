@@ -296,6 +296,16 @@ std::optional<std::string> Server::ended() {
   return std::nullopt;
 }
 
+std::optional<std::string> Server::ended_by_now() {
+  const std::int64_t begin_ns = monotonic_ns();
+  auto end = ended();
+  while (!end && seconds_since(begin_ns) < 0.3) {
+    std::this_thread::sleep_for(10ms);
+    end = ended();
+  }
+  return end;
+}
+
 void Server::kill() {
   for (const auto& node : nodes_) node->process.signal(SIGKILL);
 }

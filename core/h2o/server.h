@@ -60,6 +60,8 @@ class Server {
   /// How the first node that is gone went, with what it said last; empty while all live. By the thread that
   /// started it.
   std::optional<std::string> ended();
+  /// The same after a request that failed: a connection breaks some time before its process is gone.
+  std::optional<std::string> ended_by_now();
   /// All nodes at once, for what does not answer any more.
   void kill();
 
