@@ -11,6 +11,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
+#include "app/cli/user_settings.h"
 #include "core/base/nearest.h"
 
 namespace accelbench {
@@ -19,7 +20,7 @@ namespace {
 constexpr const char* program_name = "accelbench-cli";
 
 // Commands that the documentation of the whole names and this build does not have.
-constexpr std::array<std::string_view, 2> later_commands = {"engines", "code"};
+constexpr std::array<std::string_view, 1> later_commands = {"code"};
 
 void add_commands(CLI::App& program, int& status) {
   add_devices(program, status);
@@ -31,6 +32,7 @@ void add_commands(CLI::App& program, int& status) {
   add_predict(program, status);
   add_evaluate(program, status);
   add_selftest(program, status);
+  add_engines(program, status);
   add_engine(program, status);
 }
 
@@ -108,6 +110,9 @@ int run_command_line(int argc, const char* const* argv) {
     return exit_bad_input;
   }
   if (const auto unknown = check_command(argc, argv, program)) return tell(*unknown);
+  // A file with problems is told and never half obeyed; help and version are there all the same.
+  const bool is_command = argv[1][0] != '-';
+  if (const auto taken = take_user_settings(); !taken && is_command) return tell(taken.error());
   status = parse_and_run(program, argc, argv, status);
   return all_printed() || status != exit_done ? status : exit_failed;
 }

@@ -19,5 +19,6 @@ void add_predict(CLI::App& program, int& status);
 void add_evaluate(CLI::App& program, int& status);
 void add_selftest(CLI::App& program, int& status);
 void add_engine(CLI::App& program, int& status);
+void add_engines(CLI::App& program, int& status);
 
 }  // namespace accelbench

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/cli/exit_status.h"
+#include "app/cli/user_settings.h"
 #include "core/experiment/yaml.h"
 
 namespace accelbench {
@@ -40,6 +41,7 @@ DataRoots roots_of(const ExperimentArguments& arguments, const std::string& file
   DataRoots roots;
   roots.base_dir = fs::absolute(file).parent_path();
   for (const std::string& folder : arguments.allowed) roots.allowed.push_back(fs::absolute(folder));
+  trust(roots);
   return roots;
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/cli/experiment_arguments.h"
+#include "app/cli/user_settings.h"
 #include "core/data/model_data.h"
 #include "core/experiment/yaml.h"
 
@@ -27,6 +28,7 @@ Result<std::vector<NamedSamples>> samples_of_experiment(const ModelArguments& ar
   if (!read) return tl::make_unexpected(read.error().front());
   DataRoots roots{fs::absolute(arguments.experiment).parent_path(), {}};
   for (const std::string& folder : arguments.allowed) roots.allowed.push_back(fs::absolute(folder));
+  trust(roots);
   auto data = load_dataset_for_model(read->experiment.data, roots, model.columns);
   if (!data) return tl::make_unexpected(data.error());
   std::vector<NamedSamples> parts = {{"train", std::move(data->train)}};

@@ -6,6 +6,7 @@
 #include "app/desktop/arguments.h"
 #include "app/desktop/surroundings.h"
 #include "core/comparison/comparison.h"
+#include "core/external/engines.h"
 #include "core/run/training.h"
 #include "ui/session/recent_files.h"
 #include "ui/theme/theme.h"
@@ -15,6 +16,8 @@ int main(int argc, char** argv) {
   using namespace accelbench;
   const Arguments arguments = read_arguments(argc, argv);
   if (arguments.exit_status) return *arguments.exit_status;
+  // Engines run in children, which tell what is wrong with the settings; here their names are enough.
+  add_outside_engines(read_settings_file().value_or(Settings{}));
   const Surroundings surroundings(arguments.offscreen);
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("accelbench"));

@@ -153,13 +153,13 @@ TEST_F(Compare, LeavesOutWhatThisMachineHasNotAndSaysWhy) {
   write(folder_ / "cuda.accel.yaml",
         experiment_with(
             "  - {id: cpu, engine: cpu, threads: 1}\n  - {id: two, engine: cpu, threads: 1, precision: "
-            "float64}\n  - {id: keras, engine: keras}\n"));
+            "float64}\n  - {id: cloud, engine: sagemaker}\n"));
   const Finished all = run(folder_, {"compare", "cuda.accel.yaml", "--set", quick, "--rounds", "2"});
   EXPECT_EQ(all.status, 0) << all.err;
-  EXPECT_TRUE(contains(all.err, "keras: left out: ")) << all.err;
+  EXPECT_TRUE(contains(all.err, "cloud: left out: ")) << all.err;
   const Finished named =
       run(folder_, {"compare", "cuda.accel.yaml", "--set", quick, "--rounds", "2", "--accelerator", "cpu",
-                    "--accelerator", "two", "--accelerator", "keras"});
+                    "--accelerator", "two", "--accelerator", "cloud"});
   EXPECT_EQ(named.status, 3) << named.err;
 }
 

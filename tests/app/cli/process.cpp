@@ -57,6 +57,7 @@ Process::Process(const Folder& folder, const std::vector<std::string>& arguments
   else if (::dup2(options.stderr_to, STDERR_FILENO) < 0)
     ::_exit(99);
   ::setenv("XDG_DATA_HOME", (folder / "data").c_str(), 1);
+  ::setenv("XDG_CONFIG_HOME", (folder / "config").c_str(), 1);
   if (::chdir(folder.path().c_str()) != 0) ::_exit(99);
   if (options.in_child) options.in_child();
   become(arguments);
