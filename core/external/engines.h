@@ -7,7 +7,7 @@
 
 namespace accelbench {
 
-/// Adds Keras, PyTorch and JAX to the engines of this program; by main(), before anything asks for engines.
+/// Adds Keras, PyTorch, JAX and H2O to the engines of this program; by main(), before anything asks for engines.
 /// Nothing is looked for and nothing is started until somebody asks. The returned states are the same that
 /// the engines ask.
 std::shared_ptr<EngineStates> add_outside_engines(const Settings& settings);

@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <vector>
 
+#include "core/base/text_file.h"
 #include "core/h2o/configuration.h"
 #include "core/h2o/h2o_run.h"
 #include "core/telemetry/machine.h"
@@ -21,10 +25,24 @@ constexpr std::int64_t usual_heap_bytes = std::int64_t{4} << 30;
 
 std::int64_t cores() { return std::max<std::int64_t>(this_machine().cores, 1); }
 
+/// Its password is read when it is needed, from a file that nobody else can read.
+Result<h2o::Cluster> reached_by(const ClusterSettings& settings) {
+  h2o::Cluster cluster{settings.h2o, {settings.user, {}}};
+  if (settings.password_file.empty()) return cluster;
+  struct stat state {};
+  if (::stat(settings.password_file.c_str(), &state) == 0 && (state.st_mode & 077) != 0)
+    return unavailable(settings.password_file, "others can read this file with a password",
+                       "chmod 600 " + settings.password_file);
+  const auto text = read_text_file(settings.password_file, 4096);
+  if (!text) return tl::make_unexpected(text.error());
+  cluster.login.password = text->substr(0, text->find_first_of("\r\n"));
+  return cluster;
+}
+
 class H2oEngine final : public OutsideEngine {
  public:
-  H2oEngine(H2oSettings settings, h2o::Places places)
-      : settings_(std::move(settings)), places_(std::move(places)) {}
+  H2oEngine(std::map<std::string, ClusterSettings> clusters, h2o::Places places)
+      : clusters_(std::move(clusters)), places_(std::move(places)) {}
 
   EngineKind kind() const override { return EngineKind::h2o; }
   std::vector<Device> devices() const override;
@@ -44,10 +62,10 @@ class H2oEngine final : public OutsideEngine {
 
  private:
   const Result<h2o::Installation>& installation() const;
-  Result<H2oCluster> cluster(const std::string& name) const;
+  Result<h2o::Cluster> cluster(const std::string& name) const;
   Result<h2o::TrainingPlace> place(const Work& work, const AcceleratorSpec& accelerator) const;
 
-  H2oSettings settings_;
+  std::map<std::string, ClusterSettings> clusters_;
   h2o::Places places_;
   mutable std::once_flag looked_;
   mutable std::optional<Result<h2o::Installation>> installation_;
@@ -78,14 +96,15 @@ std::vector<Device> H2oEngine::devices() const {
   return {device};
 }
 
-Result<H2oCluster> H2oEngine::cluster(const std::string& name) const {
-  const auto found = settings_.clusters.find(name);
-  if (found != settings_.clusters.end()) return found->second;
+Result<h2o::Cluster> H2oEngine::cluster(const std::string& name) const {
+  const auto found = clusters_.find(name);
+  if (found != clusters_.end() && !found->second.h2o.empty()) return reached_by(found->second);
   std::vector<std::string> names;
-  for (const auto& [one, cluster] : settings_.clusters) names.push_back(one);
+  for (const auto& [one, cluster] : clusters_)
+    if (!cluster.h2o.empty()) names.push_back(one);
   return unavailable(
       "cluster",
-      fmt::format("'{}' is none of the H2O clusters in settings.yaml ({})", name,
+      fmt::format("'{}' is no cluster of H2O's in settings.yaml ({})", name,
                   names.empty() ? "there are none" : fmt::format("{}", fmt::join(names, ", "))),
       "add it there, or leave cluster out");
 }
@@ -141,13 +160,14 @@ RunSummary H2oEngine::train(const SingleRun& run, EventStream& events, std::stop
 
 }  // namespace
 
-std::unique_ptr<Engine> make_h2o_engine(H2oSettings settings, h2o::Places places) {
-  return std::make_unique<H2oEngine>(std::move(settings), std::move(places));
+std::unique_ptr<Engine> make_h2o_engine(const Settings& settings, h2o::Places places) {
+  if (!settings.java.empty()) places.java = settings.java;
+  if (!settings.interpreters.h2o.empty()) places.interpreter = settings.interpreters.h2o;
+  return std::make_unique<H2oEngine>(settings.clusters, std::move(places));
 }
 
-std::unique_ptr<Engine> make_h2o_engine(H2oSettings settings) {
-  h2o::Places places = h2o::places_of_this_machine(settings.java);
-  return make_h2o_engine(std::move(settings), std::move(places));
+std::unique_ptr<Engine> make_h2o_engine(const Settings& settings) {
+  return make_h2o_engine(settings, h2o::places_of_this_machine());
 }
 
 }  // namespace accelbench

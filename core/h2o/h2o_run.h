@@ -7,7 +7,6 @@
 
 #include "core/h2o/configuration.h"
 #include "core/h2o/course.h"
-#include "core/h2o/h2o_engine.h"
 #include "core/h2o/job.h"
 #include "core/h2o/server.h"
 #include "core/h2o/weights.h"
@@ -16,10 +15,16 @@
 
 namespace accelbench::h2o {
 
+/// An H2O that somebody else runs.
+struct Cluster {
+  std::string address;  ///< "host:54321", or with http:// or https:// before it
+  Login login;          ///< no user: none is asked for
+};
+
 /// Where a run trains: on a server of its own, or on somebody's cluster.
 struct TrainingPlace {
   std::optional<ServerPlan> own;
-  H2oCluster cluster = {};
+  Cluster cluster = {};
 };
 
 /// One run: server, data, model, history, weights.

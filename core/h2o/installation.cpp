@@ -125,21 +125,36 @@ bool is_jar(const fs::path& file) {
   return fs::is_regular_file(file, error) && access(file.c_str(), R_OK) == 0;
 }
 
-/// lib/python3.N/site-packages of an environment.
-std::vector<fs::path> jars_of(const fs::path& environment) {
+/// That of lib/python3.N/site-packages of an environment, or of Debian's own Python.
+std::optional<Jar> jar_of(const fs::path& environment) {
   std::vector<fs::path> jars;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(environment / "lib", error))
-    jars.push_back(entry.path() / "site-packages/h2o/backend/bin/h2o.jar");
+    for (const char* packages : {"site-packages", "dist-packages"})
+      jars.push_back(entry.path() / packages / "h2o/backend/bin/h2o.jar");
   std::sort(jars.begin(), jars.end());
-  return jars;
+  const auto found = std::find_if(jars.begin(), jars.end(), is_jar);
+  if (found == jars.end()) return std::nullopt;
+  return Jar{*found, package_version(*found)};
+}
+
+/// What is named is taken or refused.
+Result<Jar> named_jar(const fs::path& file) {
+  if (is_jar(file)) return Jar{file, package_version(file)};
+  return unavailable(file.string(), "no file that can be read, though H2O_JAR_PATH names it",
+                     "correct H2O_JAR_PATH or unset it");
+}
+
+Result<Jar> jar_of_interpreter(const fs::path& interpreter) {
+  if (auto jar = jar_of(interpreter.parent_path().parent_path())) return *jar;
+  return unavailable(interpreter.string(), "has no package h2o, though settings.yaml names it for h2o",
+                     "correct the path, or leave it out to use the private environment");
 }
 
 }  // namespace
 
-Places places_of_this_machine(fs::path java_of_settings) {
+Places places_of_this_machine() {
   Places places;
-  places.java = std::move(java_of_settings);
   places.java_home = variable("JAVA_HOME");
   places.path = variable("PATH");
   places.jar = variable("H2O_JAR_PATH");
@@ -179,13 +194,9 @@ Result<Java> find_java(const Places& places) {
 }
 
 Result<Jar> find_jar(const Places& places) {
-  if (!places.jar.empty()) {
-    if (is_jar(places.jar)) return Jar{places.jar, package_version(places.jar)};
-    return unavailable(places.jar.string(), "no file that can be read, though H2O_JAR_PATH names it",
-                       "correct H2O_JAR_PATH or unset it");
-  }
-  for (const fs::path& file : jars_of(places.private_environment))
-    if (is_jar(file)) return Jar{file, package_version(file)};
+  if (!places.interpreter.empty()) return jar_of_interpreter(places.interpreter);
+  if (!places.jar.empty()) return named_jar(places.jar);
+  if (auto jar = jar_of(places.private_environment)) return *jar;
   return unavailable("h2o", "H2O is not installed", how_to_install);
 }
 

@@ -25,13 +25,14 @@ struct Jar {
 /// Where to look; what is empty is not asked.
 struct Places {
   std::filesystem::path java = {};                 ///< of the settings: a program, or a folder with bin/java
+  std::filesystem::path interpreter = {};          ///< of the settings: a Python with the package h2o
   std::filesystem::path java_home = {};            ///< of the environment
   std::string path = {};                           ///< of the environment, folders behind ':'
   std::filesystem::path jar = {};                  ///< of the environment (H2O_JAR_PATH)
   std::filesystem::path private_environment = {};  ///< a Python environment with the package h2o
 };
 /// Those of this machine: JAVA_HOME, PATH, H2O_JAR_PATH, the private environment in the user's data folder.
-Places places_of_this_machine(std::filesystem::path java_of_settings);
+Places places_of_this_machine();
 
 /// The number before the first dot of a version, of "1.8.0" the second; empty where there is none.
 std::optional<int> java_generation(std::string_view version);

@@ -46,7 +46,7 @@ inline Work work_of(const Experiment& experiment) {
 
 /// Where the real server is: ACCELBENCH_H2O_JAR, else as everywhere.
 inline h2o::Places real_places() {
-  h2o::Places places = h2o::places_of_this_machine({});
+  h2o::Places places = h2o::places_of_this_machine();
   if (const char* jar = std::getenv("ACCELBENCH_H2O_JAR")) places.jar = jar;
   return places;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cmath>
 #include <csignal>
@@ -129,8 +130,10 @@ class ExactWork : public RealServer, public ::testing::WithParamInterface<ExactC
     if (IsSkipped()) return;
     if (!server)
       server = h2o::Server::start({h2o::find_installation(test::real_places()).value()}, {}).value();
-    H2oSettings settings;
-    settings.clusters["shared"] = {server->address(), server->login()};
+    Settings settings;
+    const auto password = folder.file("password", server->login().password + "\n");
+    chmod(password.c_str(), 0600);
+    settings.clusters["shared"] = {server->address(), server->login().user, password.string()};
     engine = make_h2o_engine(settings, test::real_places());
   }
   static AcceleratorSpec row() {
@@ -138,6 +141,7 @@ class ExactWork : public RealServer, public ::testing::WithParamInterface<ExactC
     accelerator.cluster = "shared";
     return accelerator;
   }
+  testing::TemporaryFolder folder;
   static std::unique_ptr<h2o::Server> server;
 };
 std::unique_ptr<h2o::Server> ExactWork::server;
@@ -158,7 +162,6 @@ TEST_P(ExactWork, WeightsAreThoseOfOurEngine) {
   experiment.training.epochs = one.epochs;
   experiment.training.optimizer.momentum = one.momentum;
   const Work work = work_of(experiment);
-  const testing::TemporaryFolder folder;
   const std::string file = (folder.path() / "h2o.safetensors").string();
   const RunSummary summary = run(work, row(), file);
   ASSERT_EQ(summary.status, RunStatus::completed) << summary.reason;
