@@ -63,9 +63,9 @@ std::string table_of(const std::vector<EngineState>& states) {
 int list_engines(bool json) {
   if (can_draw_progress()) tell("importing each engine that is there: a few seconds the first time");
   EngineStates& states = outside_states();
-  states.prefetch(Question::probe);
+  states.prefetch(EngineQuestion::probe);
   std::vector<EngineState> found;
-  for (const EngineKind engine : python_packages) found.push_back(states.get(engine, Question::probe));
+  for (const EngineKind engine : python_packages) found.push_back(states.get(engine, EngineQuestion::probe));
   if (!json) {
     print(table_of(found));
     return exit_done;

@@ -20,7 +20,7 @@ constexpr double look_limit_s = 20;  ///< of a tenth of a second, on a machine t
 constexpr double probe_limit_s = 180;
 constexpr std::size_t longest_reason = 600;
 
-std::string_view words_for(Question question) { return question == Question::look ? "look" : "probe"; }
+std::string_view words_for(EngineQuestion question) { return question == EngineQuestion::look ? "look" : "probe"; }
 
 EngineState state_without(EngineKind engine, Installed installed, std::string reason) {
   EngineState state;
@@ -63,12 +63,12 @@ void note(EngineState& state, const Interpreter& interpreter) {
 }
 
 Result<Json> answer_of(EngineKind engine, const Interpreter& interpreter, const fs::path& script,
-                       Question question) {
+                       EngineQuestion question) {
   CapturedCommand command;
   command.program = interpreter.program;
   command.arguments = {"-I", "-B", script.string(), std::string(words_for(question)),
                        std::string(name_of(engine))};
-  command.limit_s = question == Question::look ? look_limit_s : probe_limit_s;
+  command.limit_s = question == EngineQuestion::look ? look_limit_s : probe_limit_s;
   command.surroundings.variables = {{"TF_CPP_MIN_LOG_LEVEL", "3"}};
   const auto run = run_captured(command);
   if (!run) return tl::make_unexpected(run.error());
@@ -79,7 +79,7 @@ Result<Json> answer_of(EngineKind engine, const Interpreter& interpreter, const 
       {}, fmt::format("{}: {}", describe_end(run->status), last_lines(run->error + "\n" + run->output)));
 }
 
-std::string question_of(EngineKind engine, const Interpreter& interpreter, Question question) {
+std::string question_of(EngineKind engine, const Interpreter& interpreter, EngineQuestion question) {
   return fmt::format("{} {} {}", words_for(question), name_of(engine), interpreter.program.string());
 }
 
@@ -93,7 +93,7 @@ std::vector<fs::path> rests_on(const Interpreter& interpreter, const fs::path& s
   return paths;
 }
 
-EngineState ask_or_remember(EngineKind engine, const Interpreter& interpreter, Question question,
+EngineState ask_or_remember(EngineKind engine, const Interpreter& interpreter, EngineQuestion question,
                             bool fresh) {
   const auto runners = runners_folder();
   if (!runners) return state_without(engine, Installed::broken, to_string(runners.error()));
@@ -112,7 +112,7 @@ EngineState ask_or_remember(EngineKind engine, const Interpreter& interpreter, Q
   return *state;
 }
 
-EngineState find_and_ask(EngineKind engine, const Settings& settings, Question question) {
+EngineState find_and_ask(EngineKind engine, const Settings& settings, EngineQuestion question) {
   const auto interpreter = find_interpreter(engine, settings);
   if (!interpreter) {
     const Error& error = interpreter.error();
@@ -139,13 +139,13 @@ std::string EngineState::text() const {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-EngineState ask(EngineKind engine, const Interpreter& interpreter, Question question) {
+EngineState ask(EngineKind engine, const Interpreter& interpreter, EngineQuestion question) {
   EngineState state = ask_or_remember(engine, interpreter, question, true);
   note(state, interpreter);
   return state;
 }
 
-std::shared_future<EngineState> EngineStates::begin(EngineKind engine, Question question) {
+std::shared_future<EngineState> EngineStates::begin(EngineKind engine, EngineQuestion question) {
   const std::lock_guard lock(mutex_);
   auto& asked = asked_[{engine, question}];
   if (!asked.valid())
@@ -155,9 +155,9 @@ std::shared_future<EngineState> EngineStates::begin(EngineKind engine, Question 
   return asked;
 }
 
-EngineState EngineStates::get(EngineKind engine, Question question) { return begin(engine, question).get(); }
+EngineState EngineStates::get(EngineKind engine, EngineQuestion question) { return begin(engine, question).get(); }
 
-void EngineStates::prefetch(Question question) {
+void EngineStates::prefetch(EngineQuestion question) {
   for (const EngineKind engine : python_packages) begin(engine, question);
 }
 

@@ -44,12 +44,12 @@ struct EngineState {
 };
 
 /// How an interpreter is asked.
-enum class Question {
+enum class EngineQuestion {
   look,  ///< names and versions of packages, nothing imported: a tenth of a second
   probe  ///< the package is imported and its devices are listed: seconds
 };
 /// Asks this interpreter, in a process of its own; not cached.
-EngineState ask(EngineKind engine, const Interpreter& interpreter, Question question);
+EngineState ask(EngineKind engine, const Interpreter& interpreter, EngineQuestion question);
 
 /// The states of all outside engines, each asked once. Answers are kept in the user's data folder and hold as
 /// long as interpreter and packages are not touched. Any thread may ask.
@@ -57,15 +57,15 @@ class EngineStates {
  public:
   explicit EngineStates(Settings settings) : settings_(std::move(settings)) {}
   const Settings& settings() const { return settings_; }
-  EngineState get(EngineKind engine, Question question = Question::look);
+  EngineState get(EngineKind engine, EngineQuestion question = EngineQuestion::look);
   /// Begins to ask for all of them at once.
-  void prefetch(Question question = Question::look);
+  void prefetch(EngineQuestion question = EngineQuestion::look);
 
  private:
-  std::shared_future<EngineState> begin(EngineKind engine, Question question);
+  std::shared_future<EngineState> begin(EngineKind engine, EngineQuestion question);
   const Settings settings_;
   std::mutex mutex_;
-  std::map<std::pair<EngineKind, Question>, std::shared_future<EngineState>> asked_;
+  std::map<std::pair<EngineKind, EngineQuestion>, std::shared_future<EngineState>> asked_;
 };
 
 }  // namespace accelbench

@@ -109,7 +109,7 @@ Status fetch_packages(const InstallationPlan& plan, const fs::path& folder,
 }
 
 Result<EngineState> check_environment(EngineKind engine, const fs::path& folder) {
-  EngineState state = ask(engine, {folder / "bin/python", InterpreterOrigin::environment}, Question::probe);
+  EngineState state = ask(engine, {folder / "bin/python", InterpreterOrigin::environment}, EngineQuestion::probe);
   if (state.ready()) return state;
   return failed(std::string(title_of(engine)), "was fetched and cannot be used: " + state.reason,
                 "try another Python (--python)");

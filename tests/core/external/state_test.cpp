@@ -54,7 +54,7 @@ TEST_F(States, AnswersAreTaken) {
   EXPECT_EQ(state.version(), "3.15.1");
   EXPECT_EQ(state.text(), "Keras 3.15.1, tensorflow 2.21.0, Python 3.11.2");
   EXPECT_FALSE(state.probed);
-  EXPECT_TRUE(states.get(EngineKind::keras, Question::probe).probed);
+  EXPECT_TRUE(states.get(EngineKind::keras, EngineQuestion::probe).probed);
 }
 
 TEST_F(States, WhatIsNoAnswerIsBroken) {
