@@ -3,7 +3,9 @@
 
 #include <QSettings>
 #include <QVBoxLayout>
+#include <thread>
 
+#include "core/planning/ceilings.h"
 #include "ui/session/recent_files.h"
 
 namespace accelbench {
@@ -33,6 +35,8 @@ MainWindow::MainWindow(TrainFunction train, CompareFunction compare, QWidget* pa
   resize(first_size);
   reset_layout();
   devices_.ask(find_child_program());
+  const auto cores = static_cast<std::int64_t>(std::thread::hardware_concurrency());
+  speed_.set_ceiling(gemm_ceiling_flop_per_s(Precision::float32, cores), tr("this processor"));
 }
 
 MainWindow::~MainWindow() {
@@ -50,7 +54,7 @@ bool MainWindow::busy() const {
 
 void MainWindow::build_zones() {
   messages_ = new MessageBar(this);
-  experiment_ = new ExperimentPanel(document_, probe_, devices_, accelerators_, this);
+  experiment_ = new ExperimentPanel(document_, probe_, devices_, accelerators_, weights_, speed_, this);
   charts_ = new ChartBoard(this);
   auto* comparison = new ComparisonTable(comparison_model_, this);
   connect(comparison, &ComparisonTable::noise_floor_asked, this, &MainWindow::measure_noise_floor);

@@ -162,6 +162,8 @@ class MainWindow : public QMainWindow {
   DeviceList devices_;
   DataProbe probe_;
   AcceleratorsModel accelerators_;
+  WeightFeed weights_;
+  KnownSpeed speed_;
   RunBoard board_;
   RunsModel runs_model_;
   TrainingController controller_;
@@ -173,6 +175,7 @@ class MainWindow : public QMainWindow {
   QTimer ticker_;
   std::filesystem::path results_file_;
   Machine machine_;
+  Experiment trained_;    // as it was when Train was pressed
   QString trained_name_;  // of the experiment as it was when Train was pressed
   bool recording_ = true;
   bool compared_last_ = false;          // what ended last was a comparison

@@ -21,10 +21,8 @@ namespace {
 const QString topic = QStringLiteral("file");
 constexpr double picture_scale = 2;
 
-/// The one local file that is dragged; empty: something else.
-QString dragged_file(const QMimeData* data) {
-  const QList<QUrl> urls = data->urls();
-  return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+bool is_experiment(const QString& file) {
+  return file.endsWith(QStringLiteral(".yaml")) || file.endsWith(QStringLiteral(".yml"));
 }
 
 }  // namespace
@@ -128,17 +126,19 @@ Status MainWindow::export_comparison(const QString& folder) const {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (!dragged_file(event->mimeData()).isEmpty()) event->acceptProposedAction();
+  if (!dragged_files(event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-  const QString file = dragged_file(event->mimeData());
-  if (file.isEmpty()) return;
+  const QStringList files = dragged_files(event->mimeData());
+  if (files.isEmpty()) return;
   event->acceptProposedAction();
-  if (file.endsWith(QStringLiteral(".accelresults")))
-    open_results(file);
+  if (files.front().endsWith(QStringLiteral(".accelresults")))
+    open_results(files.front());
+  else if (!is_experiment(files.front()))
+    experiment_->offer_data(files);
   else if (may_leave_document())
-    open_file(file);
+    open_file(files.front());
 }
 
 }  // namespace accelbench

@@ -41,7 +41,10 @@ bool MainWindow::train() {
     return false;
   }
   begin_board(job.request, *rows);
+  std::vector<AcceleratorSpec> trained;
+  for (const TrainingRow& row : rows->rows) trained.push_back(row.accelerator);
   controller_.start(std::move(job));
+  weights_.follow(controller_.weights(), trained);
   return true;
 }
 
@@ -80,6 +83,7 @@ TrainingJob MainWindow::make_job(std::vector<std::string> chosen) const {
 void MainWindow::begin_board(const TrainingRequest& request, const TrainingRows& rows) {
   const Experiment& experiment = request.experiment;
   trained_name_ = QString::fromStdString(experiment.name);
+  trained_ = experiment;
   board_.begin(identities_of(experiment, rows), request.together);
   runs_model_.begin(experiment);
   charts_->show_runs(board_, experiment);
@@ -110,6 +114,7 @@ void MainWindow::tick() {
     add_to_log(message);
     if (message.level != QStringLiteral("error")) show_answer(message);
   }
+  weights_.tick();
   controller_.look_at_pace();
   board_.set_paused(controller_.pace() == TrainingController::Pace::paused);
   runs_model_.refresh();
@@ -161,6 +166,8 @@ void MainWindow::show_outcome() {
     return;
   }
   machine_ = outcome->machine;
+  weights_.tick();
+  speed_.note(trained_, outcome->runs);
   for (const RunRow& row : board_.rows())
     if (row.idle_by_design())
       runs_->add_log_line(tr("%1 used %2 of the processors asked for. %3")

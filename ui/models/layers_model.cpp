@@ -128,7 +128,9 @@ void LayersModel::remove_layer(int row) {
 void LayersModel::move_layer(int from, int to) {
   if (from < 0 || to < 0 || from >= rows_ || to >= rows_ || from == to) return;
   auto changed = layers();
-  std::swap(changed[static_cast<std::size_t>(from)], changed[static_cast<std::size_t>(to)]);
+  const LayerSpec moved = changed[static_cast<std::size_t>(from)];
+  changed.erase(changed.begin() + from);
+  changed.insert(changed.begin() + to, moved);
   set_layers(std::move(changed), tr("Move layer %1").arg(from + 1));
 }
 

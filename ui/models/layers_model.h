@@ -33,7 +33,7 @@ class LayersModel : public QAbstractTableModel {
 
   void add_layer(int row);     ///< before `row`, like the one that stood there
   void remove_layer(int row);  ///< the last layer of all stays
-  void move_layer(int from, int to);
+  void move_layer(int from, int to);  ///< those between make room
 
  private:
   const std::vector<LayerSpec>& layers() const { return document_.experiment().model.layers; }

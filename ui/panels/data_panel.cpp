@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/data_panel.h"
 
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMimeData>
 #include <QVBoxLayout>
 
 #include "ui/models/format.h"
+#include "ui/panels/data_forms.h"
 
 namespace accelbench {
 
 namespace {
 
-constexpr double most_samples = 1e9;
-constexpr double most_features = 1e6;
-
-auto synthetic = [](auto& e) -> auto& { return std::get<SyntheticData>(e.data.source); };
-auto csv = [](auto& e) -> auto& { return std::get<CsvData>(e.data.source); };
-auto npy = [](auto& e) -> auto& { return std::get<NpyData>(e.data.source); };
-
 const Field<DataSourceSpec> source_field(
     "data.source", [](auto& e) -> auto& { return e.data.source; });
-const Field<std::int64_t> targets_field(
-    "data.targets", [](auto& e) -> auto& { return synthetic(e).targets; });
-const Field<std::optional<std::int64_t>> classes_field(
-    "data.classes", [](auto& e) -> auto& { return synthetic(e).classes; });
 
 DataSourceSpec empty_source(DataSource source) {
   switch (source) {
@@ -39,180 +32,166 @@ DataSourceSpec empty_source(DataSource source) {
   return SyntheticData{};
 }
 
-bool offers(DataSource source, DataSource current) {
-  return source == DataSource::synthetic || source == DataSource::csv || source == DataSource::npy ||
-         source == current;
+QString basis_text(const EpochTime& time) {
+  switch (time.basis) {
+    case EpochTime::Basis::measured:
+      return DataPanel::tr("as measured on %1").arg(time.accelerator);
+    case EpochTime::Basis::scaled:
+      return DataPanel::tr("scaled by operations from the last training, on %1").arg(time.accelerator);
+    case EpochTime::Basis::ceiling:
+      return DataPanel::tr("at best: the most that %1 was measured to give").arg(time.accelerator);
+  }
+  return {};
+}
+
+QLabel* note(QWidget* parent, const char* name) {
+  auto* label = new QLabel(parent);
+  label->setObjectName(QLatin1String(name));
+  style_note(*label, false);
+  return label;
 }
 
 }  // namespace
 
-DataPanel::DataPanel(ExperimentDocument& document, DataProbe& probe, QWidget* parent)
-    : QWidget(parent), document_(document), probe_(probe), shape_(new QLabel(this)) {
+QStringList dragged_files(const QMimeData* data) {
+  QStringList files;
+  for (const QUrl& url : data->urls()) {
+    if (!url.isLocalFile()) return {};
+    files << url.toLocalFile();
+  }
+  return files;
+}
+
+DataPanel::DataPanel(ExperimentDocument& document, DataProbe& probe, const KnownSpeed& speed, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      probe_(probe),
+      speed_(speed),
+      drop_(document),
+      sheet_(new DropSheet(drop_, this)),
+      preview_(new DataPreview(this)),
+      size_(note(this, "data_shape")),
+      file_note_(note(this, "file_note")) {
+  setAcceptDrops(true);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  build_source();
-  for (FieldForm* form : {build_synthetic(), build_csv(), build_npy(), build_other(), build_split()}) {
+  column->addWidget(sheet_);
+  std::vector<FieldForm*> forms{build_source(),
+                                synthetic_form(document, this),
+                                csv_form(document, this),
+                                npy_form(document, this),
+                                npz_form(document, this),
+                                idx_form(document, this),
+                                split_form(document, this)};
+  for (FieldForm* form : validation_forms(document, this)) forms.push_back(form);
+  for (FieldForm* form : forms) {
     column->addWidget(form);
     form->refresh();
   }
-  shape_->setObjectName(QStringLiteral("data_shape"));
-  style_note(*shape_, false);
-  column->addWidget(shape_);
-  connect(&document_, &ExperimentDocument::changed, this, &DataPanel::ask);
-  connect(&document_, &ExperimentDocument::changed, this, &DataPanel::show_shape);
-  connect(&document_, &ExperimentDocument::file_changed, this, &DataPanel::ask);
-  connect(&probe_, &DataProbe::changed, this, &DataPanel::show_shape);
+  column->addWidget(size_);
+  column->addWidget(file_note_);
+  column->addWidget(preview_);
+  file_note_->hide();
+  connect_parts();
   ask();
-  show_shape();
+  show_size();
 }
 
-void DataPanel::build_source() {
+void DataPanel::connect_parts() {
+  connect(&document_, &ExperimentDocument::changed, this, &DataPanel::ask);
+  connect(&document_, &ExperimentDocument::changed, this, &DataPanel::show_size);
+  connect(&document_, &ExperimentDocument::file_changed, this, &DataPanel::ask);
+  connect(&probe_, &DataProbe::changed, this, &DataPanel::show_size);
+  connect(&speed_, &KnownSpeed::changed, this, &DataPanel::show_size);
+  connect(&look_, &DataLook::changed, this, [this] { preview_->show_answer(look_.found()); });
+  connect(&look_, &DataLook::file_changed, this, &DataPanel::note_file_change);
+}
+
+FieldForm* DataPanel::build_source() {
   auto* form = new FieldForm(document_, {}, this);
   auto* box = new QComboBox(form);
+  for (const auto& named : Names<DataSource>::table) {
+    box->addItem(QString::fromUtf8(named.name), static_cast<int>(named.value));
+    box->setItemData(box->count() - 1, QString::fromUtf8(named.meaning), Qt::ToolTipRole);
+  }
   connect(box, &QComboBox::activated, this,
           [this, box](int index) { choose_source(static_cast<DataSource>(box->itemData(index).toInt())); });
   auto show = [box](const Experiment& experiment) {
-    box->clear();
-    for (const auto& named : Names<DataSource>::table)
-      if (offers(named.value, experiment.data.kind()))
-        box->addItem(QString::fromUtf8(named.name), static_cast<int>(named.value));
     box->setCurrentIndex(box->findData(static_cast<int>(experiment.data.kind())));
   };
   form->add_row({tr("Source"), box, QStringLiteral("data.source"), show, {}, false});
-  form->refresh();
-  layout()->addWidget(form);
-}
-
-FieldForm* DataPanel::form_for(DataSource source) {
-  return new FieldForm(
-      document_, [source](const Experiment& e) { return e.data.kind() == source; }, this);
-}
-
-FieldForm* DataPanel::build_synthetic() {
-  FieldForm* form = form_for(DataSource::synthetic);
-  form->add_choice(tr("Generator"),
-                   Field<Generator>(
-                       "data.generator", [](auto& e) -> auto& { return synthetic(e).generator; }));
-  form->add_whole(tr("Samples"),
-                  Field<std::int64_t>(
-                      "data.samples", [](auto& e) -> auto& { return synthetic(e).samples; }),
-                  1, most_samples);
-  form->add_whole(tr("Features"),
-                  Field<std::int64_t>(
-                      "data.features", [](auto& e) -> auto& { return synthetic(e).features; }),
-                  1, most_features);
-  add_targets(*form);
-  form->add_number(tr("Noise"),
-                   Field<double>(
-                       "data.noise", [](auto& e) -> auto& { return synthetic(e).noise; }),
-                   0, 1e6, NumberBox::Steps::linear);
-  form->add_seed(tr("Seed"), Field<std::uint64_t>(
-                                 "data.seed", [](auto& e) -> auto& { return synthetic(e).seed; }));
   return form;
 }
 
-/// Numbers to predict, or classes: one choice and one number.
-void DataPanel::add_targets(FieldForm& form) {
-  auto* task = new QComboBox(&form);
-  task->addItems({tr("numbers"), tr("classes")});
-  connect(task, &QComboBox::activated, this, [this](int index) {
-    document_.set(classes_field, index == 1 ? std::optional<std::int64_t>(2) : std::nullopt,
-                  tr("Change targets"));
-  });
-  auto show_task = [task](const Experiment& e) { task->setCurrentIndex(synthetic(e).classes ? 1 : 0); };
-  form.add_row({tr("To predict"), task, QStringLiteral("data.task_kind"), show_task, {}, false});
-  form.add_whole(tr("Targets"), targets_field, 1, most_features,
-                 [](const Experiment& e) { return !synthetic(e).classes; });
-  auto* classes = new WholeBox(2, 1e6, &form);
-  connect(classes, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-    const auto number = static_cast<std::int64_t>(value);
-    const auto* source = std::get_if<SyntheticData>(&document_.experiment().data.source);
-    if (source != nullptr && source->classes && *source->classes != number)
-      document_.set(classes_field, std::optional(number), tr("Change classes"), Merge::yes);
-  });
-  auto show = [classes](const Experiment& e) {
-    classes->setValue(static_cast<double>(synthetic(e).classes.value_or(2)));
-  };
-  form.add_row({tr("Classes"), classes, classes_field.key, show,
-                [](const Experiment& e) { return synthetic(e).classes.has_value(); }, false});
-}
-
-FieldForm* DataPanel::build_csv() {
-  FieldForm* form = form_for(DataSource::csv);
-  form->add_file(tr("File"),
-                 Field<std::string>(
-                     "data.path", [](auto& e) -> auto& { return csv(e).path; }),
-                 tr("Tables (*.csv *.tsv *.txt);;All files (*)"));
-  form->add_words(tr("Target"),
-                  Field<std::vector<std::string>>(
-                      "data.target", [](auto& e) -> auto& { return csv(e).target; }),
-                  tr("the last column"));
-  form->add_choice(tr("Task"), Field<Task>(
-                                   "data.task", [](auto& e) -> auto& { return csv(e).task; }));
-  return form;
-}
-
-FieldForm* DataPanel::build_npy() {
-  FieldForm* form = form_for(DataSource::npy);
-  const QString filter = tr("NumPy arrays (*.npy);;All files (*)");
-  form->add_file(tr("Features"),
-                 Field<std::string>(
-                     "data.x", [](auto& e) -> auto& { return npy(e).x; }),
-                 filter);
-  form->add_file(tr("Targets"),
-                 Field<std::string>(
-                     "data.y", [](auto& e) -> auto& { return npy(e).y; }),
-                 filter);
-  return form;
-}
-
-FieldForm* DataPanel::build_other() {
-  auto* form = new FieldForm(
-      document_,
-      [](const Experiment& e) {
-        return e.data.kind() == DataSource::npz || e.data.kind() == DataSource::idx;
-      },
-      this);
-  auto* note = new QLabel(
-      tr("The files of this source stand in the experiment file and are kept; they cannot be edited here."),
-      form);
-  style_note(*note, false);
-  form->add_row({tr("Files"), note, QStringLiteral("data.files"), {}, {}, false});
-  return form;
-}
-
-FieldForm* DataPanel::build_split() {
-  auto* form = new FieldForm(document_, {}, this);
-  form->add_check(tr("Standardize"),
-                  Field<bool>(
-                      "data.standardize", [](auto& e) -> auto& { return e.data.standardize; }));
-  form->add_number(tr("Validation"),
-                   Field<double>(
-                       "data.validation_split", [](auto& e) -> auto& { return e.data.validation_split; }),
-                   0, 0.95, NumberBox::Steps::linear);
-  return form;
-}
-
+/// Files of their own belong to the source that they were named for.
 void DataPanel::choose_source(DataSource source) {
-  if (source != document_.experiment().data.kind())
-    document_.set(source_field, empty_source(source), tr("Change source"));
+  const DataSpec& spec = document_.experiment().data;
+  if (source == spec.kind()) return;
+  if (!spec.validation) return document_.set(source_field, empty_source(source), tr("Change source"));
+  const Field<DataSpec> field(
+      "data", [](auto& e) -> auto& { return e.data; });
+  DataSpec other = spec;
+  other.source = empty_source(source);
+  other.validation.reset();
+  document_.set(field, std::move(other), tr("Change source"));
 }
 
-void DataPanel::ask() { probe_.ask(document_.experiment().data, document_.roots()); }
+void DataPanel::ask() {
+  const Experiment& experiment = document_.experiment();
+  const DataRoots roots = document_.roots();
+  probe_.ask(experiment.data, roots);
+  look_.ask(experiment.data, roots,
+            takes_logits(experiment.training.loss) ? Task::classification : Task::regression);
+  if (look_.found() == nullptr) file_note_->hide();
+}
 
-void DataPanel::show_shape() {
+void DataPanel::note_file_change(const QString& file) {
+  file_note_->setText(
+      tr("%1 has changed on disk and was read again. A training that runs keeps what it began with.")
+          .arg(QFileInfo(file).fileName()));
+  file_note_->show();
+  probe_.ask_again();
+}
+
+void DataPanel::show_size() {
   const auto& shape = probe_.shape();
   const bool failed = shape && !*shape;
-  shape_->setPalette({});
-  style_note(*shape_, failed);
-  if (!shape) return shape_->setText(tr("Reading…"));
-  if (failed) return shape_->setText(QString::fromStdString(to_string(shape->error())));
-  const std::int64_t samples = (*shape)->samples;
-  const std::int64_t train = training_samples(samples, document_.experiment().data.validation_split);
-  const double bytes = 4.0 * static_cast<double>(samples) *
-                       static_cast<double>((*shape)->features + std::max<std::int64_t>((*shape)->targets, 1));
-  shape_->setText(tr("%1 to train, %2 to validate · %3")
-                      .arg(count_text(train), count_text(samples - train), bytes_text(bytes)));
+  size_->setPalette({});
+  style_note(*size_, failed);
+  if (!shape) return size_->setText(tr("Reading…"));
+  if (failed) return size_->setText(QString::fromStdString(to_string(shape->error())));
+  size_->setText(size_text(**shape) + u'\n' + time_text(**shape));
+}
+
+QString DataPanel::size_text(const DataShape& shape) const {
+  const DataSpec& spec = document_.experiment().data;
+  const std::int64_t train = training_samples(shape.samples, spec.validation ? 0 : spec.validation_split);
+  const std::int64_t validate = shape.samples - train + shape.validation_samples;
+  const double bytes = 4.0 * static_cast<double>(shape.samples + shape.validation_samples) *
+                       static_cast<double>(shape.features + std::max<std::int64_t>(shape.targets, 1));
+  return tr("%1 to train, %2 to validate · %3")
+      .arg(count_text(train), count_text(validate), bytes_text(bytes));
+}
+
+QString DataPanel::time_text(const DataShape& shape) const {
+  const Experiment& experiment = document_.experiment();
+  const auto time = speed_.epoch_time(experiment, shape);
+  if (!time) return tr("How long an epoch takes is known after the first training.");
+  const auto epochs = static_cast<double>(experiment.training.epochs);
+  return tr("%1 an epoch, %2 for all %3 (%4)")
+      .arg(duration_text(time->seconds), duration_text(time->seconds * epochs),
+           count_text(experiment.training.epochs), basis_text(*time));
+}
+
+void DataPanel::dragEnterEvent(QDragEnterEvent* event) {
+  if (!dragged_files(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void DataPanel::dropEvent(QDropEvent* event) {
+  const QStringList files = dragged_files(event->mimeData());
+  if (files.isEmpty()) return;
+  event->acceptProposedAction();
+  offer(files);
 }
 
 }  // namespace accelbench

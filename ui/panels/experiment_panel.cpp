@@ -3,13 +3,12 @@
 
 #include <QEvent>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/panels/accelerators_panel.h"
-#include "ui/panels/data_panel.h"
 #include "ui/panels/field_form.h"
 #include "ui/panels/model_panel.h"
-#include "ui/panels/section.h"
 #include "ui/panels/tab_order.h"
 #include "ui/panels/training_panel.h"
 
@@ -17,10 +16,11 @@ namespace accelbench {
 
 namespace {
 
-void add_section(QVBoxLayout& column, const QString& title, QWidget* panel) {
+Section* add_section(QVBoxLayout& column, const QString& title, QWidget* panel) {
   auto* section = new Section(title);
   section->content()->addWidget(panel);
   column.addWidget(section);
+  return section;
 }
 
 FieldForm* name_form(ExperimentDocument& document) {
@@ -38,13 +38,14 @@ FieldForm* name_form(ExperimentDocument& document) {
 }  // namespace
 
 ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe, DeviceList& devices,
-                                 AcceleratorsModel& accelerators, QWidget* parent)
+                                 AcceleratorsModel& accelerators, WeightFeed& weights,
+                                 const KnownSpeed& speed, QWidget* parent)
     : QWidget(parent) {
   setAccessibleName(tr("Experiment"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(build_scrolled(document, probe), 1);
+  column->addWidget(build_scrolled(document, probe, weights, speed), 1);
   auto* below = new QVBoxLayout;
   below->setContentsMargins(4, 4, 4, 0);
   add_section(*below, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators));
@@ -62,24 +63,37 @@ bool ExperimentPanel::event(QEvent* event) {
   return QWidget::event(event);
 }
 
-QScrollArea* ExperimentPanel::build_scrolled(ExperimentDocument& document, DataProbe& probe) {
+QScrollArea* ExperimentPanel::build_scrolled(ExperimentDocument& document, DataProbe& probe,
+                                             WeightFeed& weights, const KnownSpeed& speed) {
   auto* area = new QScrollArea(this);
   auto* content = new QWidget(area);
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(4, 4, 4, 4);
   column->setSpacing(0);
   column->addWidget(name_form(document));
-  add_section(*column, tr("Model"), new ModelPanel(document, probe));
-  add_section(*column, tr("Data"), new DataPanel(document, probe));
+  add_section(*column, tr("Model"), new ModelPanel(document, probe, weights));
+  data_ = new DataPanel(document, probe, speed);
+  data_section_ = add_section(*column, tr("Data"), data_);
   add_section(*column, tr("Training"), new TrainingPanel(document));
   column->addStretch();
   area->setWidget(content);
+  scrolled_ = area;
   area->setWidgetResizable(true);
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   area->setFrameShape(QFrame::NoFrame);
   // Nothing is cut off at the right, with the scroll bar and all.
   area->setMinimumWidth(content->minimumSizeHint().width() + area->verticalScrollBar()->sizeHint().width());
   return area;
+}
+
+void ExperimentPanel::offer_data(const QStringList& files) {
+  data_section_->set_open(true);
+  data_->offer(files);
+  // The sheet finds its height on the next turn of the event loop.
+  QTimer::singleShot(0, this, [this] {
+    scrolled_->ensureVisible(0, data_section_->y() + scrolled_->viewport()->height() - 1, 0, 0);
+    scrolled_->ensureVisible(0, data_section_->y(), 0, 0);
+  });
 }
 
 QSize ExperimentPanel::sizeHint() const {

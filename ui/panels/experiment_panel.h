@@ -3,7 +3,9 @@
 #include <QScrollArea>
 
 #include "ui/models/accelerators_model.h"
-#include "ui/session/data_probe.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/section.h"
+#include "ui/session/weight_feed.h"
 
 namespace accelbench {
 
@@ -14,15 +16,23 @@ class ExperimentPanel : public QWidget {
 
  public:
   ExperimentPanel(ExperimentDocument& document, DataProbe& probe, DeviceList& devices,
-                  AcceleratorsModel& accelerators, QWidget* parent = nullptr);
+                  AcceleratorsModel& accelerators, WeightFeed& weights, const KnownSpeed& speed,
+                  QWidget* parent = nullptr);
   QSize sizeHint() const override;
+  /// Data files that were dropped somewhere in the window: shows them in the data section, and the section.
+  void offer_data(const QStringList& files);
 
  protected:
   bool event(QEvent* event) override;
 
  private:
   void order_tabs();
-  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe);
+  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe, WeightFeed& weights,
+                              const KnownSpeed& speed);
+
+  QScrollArea* scrolled_ = nullptr;
+  Section* data_section_ = nullptr;
+  DataPanel* data_ = nullptr;
 };
 
 }  // namespace accelbench

@@ -22,7 +22,9 @@ DataProbe::DataProbe(QObject* parent) : QObject(parent) {}
 
 void DataProbe::ask(const DataSpec& spec, const DataRoots& roots) {
   const bool same_roots = roots.base_dir == roots_.base_dir && roots.allowed == roots_.allowed;
-  if (spec_ && spec_->source == spec.source && same_roots) return;
+  const bool same_source =
+      spec_ && spec_->source == spec.source && spec_->validation == spec.validation;
+  if (same_source && same_roots) return;
   spec_ = spec;
   roots_ = roots;
   const std::int64_t question = ++question_;
@@ -42,6 +44,13 @@ void DataProbe::ask(const DataSpec& spec, const DataRoots& roots) {
             },
             Qt::QueuedConnection);
       });
+}
+
+void DataProbe::ask_again() {
+  if (!spec_) return;
+  const DataSpec spec = *spec_;
+  spec_.reset();
+  ask(spec, roots_);
 }
 
 void DataProbe::answer(std::int64_t question, Result<DataShape> shape) {

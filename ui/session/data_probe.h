@@ -17,6 +17,8 @@ class DataProbe : public QObject {
 
   /// Asks unless the last question was the same.
   void ask(const DataSpec& spec, const DataRoots& roots);
+  /// The same question again: its files have changed.
+  void ask_again();
   /// The answer to the last question; empty while it is looked up.
   const std::optional<Result<DataShape>>& shape() const { return shape_; }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/experiment_paths.h"
 
-#include <functional>
-
 namespace accelbench {
 
 namespace {
@@ -21,10 +19,13 @@ void each_path(ValidationFiles& files, bool arrays_are_files, const Change& chan
   change(files.images), change(files.labels);
 }
 
+void each_path(DataSpec& data, const Change& change) {
+  std::visit([&](auto& source) { each_path(source, change); }, data.source);
+  if (data.validation) each_path(*data.validation, data.kind() == DataSource::npy, change);
+}
+
 void each_path(Experiment& experiment, const Change& change) {
-  std::visit([&](auto& source) { each_path(source, change); }, experiment.data.source);
-  if (experiment.data.validation)
-    each_path(*experiment.data.validation, experiment.data.kind() == DataSource::npy, change);
+  each_path(experiment.data, change);
   if (experiment.model.start_from) change(experiment.model.start_from->path);
 }
 
@@ -40,6 +41,19 @@ void move_paths(Experiment& experiment, const std::filesystem::path& from, const
     if (path.empty() || std::filesystem::path(path).is_absolute()) return;
     path = path_for_experiment(from / path, to);
   });
+}
+
+void change_paths(DataSpec& data, const std::function<void(std::string&)>& change) {
+  each_path(data, change);
+}
+
+std::vector<std::string> data_paths(const DataSpec& data) {
+  DataSpec copy = data;
+  std::vector<std::string> paths;
+  each_path(copy, [&paths](std::string& path) {
+    if (!path.empty()) paths.push_back(path);
+  });
+  return paths;
 }
 
 std::string path_for_experiment(const std::filesystem::path& file, const std::filesystem::path& folder) {

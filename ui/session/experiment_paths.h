@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "core/experiment/experiment.h"
 
@@ -14,5 +16,10 @@ void move_paths(Experiment& experiment, const std::filesystem::path& from, const
 /// How an experiment in `folder` names a file: relative where the file lies inside the folder, absolute
 /// elsewhere.
 std::string path_for_experiment(const std::filesystem::path& file, const std::filesystem::path& folder);
+
+/// Every file name of data, to change; empty ones, too.
+void change_paths(DataSpec& data, const std::function<void(std::string&)>& change);
+/// The files that data are read from, as the experiment names them; empty names left out.
+std::vector<std::string> data_paths(const DataSpec& data);
 
 }  // namespace accelbench

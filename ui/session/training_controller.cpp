@@ -24,6 +24,8 @@ void TrainingController::start(TrainingJob job) {
   feed_.take();  // what an earlier training told last belongs to no row of this one
   control_ = std::make_shared<RunControl>();
   job.request.control = control_;
+  weights_ = std::make_shared<WeightWatch>();
+  job.request.weights = weights_;
   pace_ = Pace::going;
   worker_ = std::jthread([this, job = std::move(job)](const std::stop_token& stop) { work(job, stop); });
   set_state(State::running);

@@ -58,6 +58,8 @@ class TrainingController : public QObject {
   void look_at_pace();
 
   RunFeed& feed() { return feed_; }
+  /// Of the last training that began, for a picture; null before.
+  const std::shared_ptr<WeightWatch>& weights() const { return weights_; }
   /// Of the last training that ended; empty before.
   const std::optional<Result<TrainingOutcome>>& outcome() const { return outcome_; }
 
@@ -77,6 +79,7 @@ class TrainingController : public QObject {
   State state_ = State::idle;
   Pace pace_ = Pace::going;
   std::shared_ptr<RunControl> control_;  ///< of the training that runs
+  std::shared_ptr<WeightWatch> weights_;
   std::optional<Result<TrainingOutcome>> outcome_;
   std::jthread worker_;  // last: joined before anything that it uses goes
 };
