@@ -5,9 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <string_view>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
@@ -18,9 +16,6 @@ namespace accelbench {
 namespace {
 
 constexpr const char* program_name = "accelbench-cli";
-
-// Commands that the documentation of the whole names and this build does not have.
-constexpr std::array<std::string_view, 1> later_commands = {"code"};
 
 void add_commands(CLI::App& program, int& status) {
   add_devices(program, status);
@@ -33,6 +28,7 @@ void add_commands(CLI::App& program, int& status) {
   add_evaluate(program, status);
   add_selftest(program, status);
   add_engines(program, status);
+  add_code(program, status);
   add_engine(program, status);
 }
 
@@ -44,8 +40,6 @@ std::vector<std::string> names_of_commands(CLI::App& program) {
 }
 
 Error unknown_command(const std::string& found, const std::vector<std::string>& names) {
-  if (std::find(later_commands.begin(), later_commands.end(), found) != later_commands.end())
-    return {ErrorKind::bad_input, program_name, fmt::format("this build has no command '{}' yet", found), {}};
   const std::string near = did_you_mean(found, names);
   return {ErrorKind::bad_input, program_name, fmt::format("there is no command '{}'", found),
           near.empty() ? fmt::format("the commands are {}", fmt::join(names, ", ")) : near};

@@ -20,5 +20,6 @@ void add_evaluate(CLI::App& program, int& status);
 void add_selftest(CLI::App& program, int& status);
 void add_engine(CLI::App& program, int& status);
 void add_engines(CLI::App& program, int& status);
+void add_code(CLI::App& program, int& status);
 
 }  // namespace accelbench

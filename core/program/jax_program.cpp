@@ -83,15 +83,7 @@ def rates_of(first_step, count):
 
 def metrics(outputs, y, prefix=""):
     return @METRICS@
-
-
-def keep_weights():
-    return jax.tree_util.tree_map(jnp.copy, state[0])
-
-
-def restore_weights(kept):
-    global state
-    state = (kept, *state[1:])
+@KEEP_WEIGHTS@
 @CALLBACK_CLASSES@
 
 
@@ -122,6 +114,16 @@ for epoch in range(@EPOCHS@):
 @RESTORE@
 print(f"final loss {values['loss']:.9g}")
 )python";
+
+constexpr std::string_view keeping = R"(
+
+def keep_weights():
+    return jax.tree_util.tree_map(jnp.copy, state[0])
+
+
+def restore_weights(kept):
+    global state
+    state = (kept, *state[1:]))";
 
 std::string_view function_of(Activation activation) {
   switch (activation) {
@@ -176,7 +178,7 @@ std::string activations_text(const Work& work) {
 std::string rule_text(const OptimizerSpec& o) {
   const std::string adam =
       fmt::format("m = m + (g - m) * {}\nv = v + (g * g - v) * {}\nw = w - rates[1] * m / (jnp.sqrt(v) + {})",
-                  number(1.0 - o.beta_1), number(1.0 - o.beta_2), number(o.epsilon));
+                  rest(o.beta_1), rest(o.beta_2), number(o.epsilon));
   switch (o.name) {
     case OptimizerKind::adam:
       return adam;
@@ -187,7 +189,7 @@ std::string rule_text(const OptimizerSpec& o) {
              (o.nesterov ? fmt::format("w = w + {} * m - rates[0] * g", number(o.momentum)) : "w = w + m");
     case OptimizerKind::rmsprop:
       return fmt::format("v = {} * v + {} * g * g\nw = w - rates[0] * g / jnp.sqrt(v + {})", number(o.rho),
-                         number(1.0 - o.rho), number(o.epsilon));
+                         rest(o.rho), number(o.epsilon));
   }
   return {};
 }
@@ -246,6 +248,7 @@ std::string_view product_text(const AcceleratorSpec& accelerator) {
 
 std::string jax_program(const Work& work, const AcceleratorSpec& accelerator, Pieces pieces) {
   const OptimizerSpec& optimizer = training_of(work).optimizer;
+  pieces["KEEP_WEIGHTS"] = keeping;
   add_loop_pieces(work, pieces);
   pieces["ACTIVATIONS"] = activations_text(work);
   pieces["PRODUCT"] = product_text(accelerator);

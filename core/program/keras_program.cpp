@@ -41,8 +41,7 @@ steps = -(-len(x) // @BATCH@)
 model.compile(
     optimizer=keras.optimizers.@OPTIMIZER@,
     loss=keras.losses.@LOSS@,
-    metrics=[@METRICS@],
-    @TUNED@)
+    @METRICS@)
 
 
 def batches():
@@ -142,7 +141,7 @@ std::string metrics_text(const Work& work) {
       words.emplace_back(
           "keras.metrics.R2Score(class_aggregation=\"variance_weighted_average\", name=\"r2\")");
   }
-  return fmt::format("{}", fmt::join(words, ", "));
+  return fmt::format("metrics=[{}]", fmt::join(words, ", "));
 }
 
 std::string optimizer_text(const TrainingSpec& training) {
@@ -223,7 +222,7 @@ void add_callbacks(const Work& work, Pieces& pieces) {
   }
   if (!classes.empty()) classes.pop_back();
   pieces["CALLBACK_CLASSES"] = classes;
-  pieces["CALLBACKS"] = fmt::format("{}", fmt::join(callbacks, ",\n               "));
+  pieces["CALLBACKS"] = fmt::format("{}", fmt::join(callbacks, ",\n"));
 }
 
 std::string threads_text(const AcceleratorSpec& accelerator) {
@@ -266,10 +265,10 @@ std::string keras_program(const Work& work, const AcceleratorSpec& accelerator, 
   pieces["OPTIMIZER"] = optimizer_text(training_of(work));
   pieces["LOSS"] = loss_text(training_of(work).loss);
   pieces["METRICS"] = metrics_text(work);
-  pieces["TUNED"] = accelerator.mode == "tuned"
-                        ? "steps_per_execution=max(k for k in range(1, min(steps, 64) + 1) if "
-                          "steps % k == 0),\njit_compile=True"
-                        : "";
+  if (accelerator.mode == "tuned")
+    pieces["METRICS"] +=
+        ",\nsteps_per_execution=max(k for k in range(1, min(steps, 64) + 1) if steps % k == 0),\n"
+        "jit_compile=True";
   pieces["VALIDATE"] =
       validates(work)
           ? fmt::format("validation_data=(x_val, y_val), validation_batch_size={},", pieces["BATCH"])

@@ -77,9 +77,9 @@ std::string made(const ReduceLrOnPlateau& one) {
                      one.cooldown, number(one.min_lr));
 }
 std::string made(const EarlyStopping& one) {
-  return fmt::format("EarlyStopping({}, {}, {}, {}, {}, {})", python_text(one.monitor), truth(rises(one.monitor)),
-                     one.patience, number(one.min_delta), truth(one.restore_best_weights),
-                     one.start_from_epoch);
+  return fmt::format("EarlyStopping({}, {}, {}, {}, {}, {})", python_text(one.monitor),
+                     truth(rises(one.monitor)), one.patience, number(one.min_delta),
+                     truth(one.restore_best_weights), one.start_from_epoch);
 }
 std::string made(const TargetCallback& one) {
   return fmt::format("Target({}, {}, {}, {})", python_text(one.monitor), truth(one.at_least.has_value()),
@@ -124,7 +124,7 @@ std::string metrics_of(const Work& work) {
   std::vector<std::string> entries;
   for (const Metric metric : training_of(work).metrics)
     entries.push_back(fmt::format("prefix + \"{}\": float({})", name_of(metric), expression(metric, work)));
-  return fmt::format("{{{}}}", fmt::join(entries, ",\n            "));
+  return fmt::format("{{{}}}", fmt::join(entries, ",\n "));
 }
 
 std::string rate_of(const StepSchedule& step, const std::string& base) {
@@ -136,6 +136,10 @@ std::string rate_of(const ExponentialSchedule& one, const std::string& base) {
 std::string rate_of(const CosineSchedule& one, const std::string& base) {
   return fmt::format("cosine(epoch, {}, {}, {})", base, one.warmup_epochs, number(one.final));
 }
+
+constexpr std::string_view restoring = R"(for callback in callbacks:
+    if getattr(callback, "kept", None) is not None:
+        restore_weights(callback.kept))";
 
 constexpr std::string_view cosine = R"(
 
@@ -165,15 +169,13 @@ void add_loop_pieces(const Work& work, Pieces& pieces) {
   std::vector<std::string> callbacks;
   for (const auto& callback : training.callbacks)
     callbacks.push_back(std::visit([](const auto& one) { return made(one); }, callback));
-  pieces["CALLBACKS"] = fmt::format("[{}]", fmt::join(callbacks, ",\n             "));
+  pieces["CALLBACKS"] = fmt::format("[{}]", fmt::join(callbacks, ",\n "));
   const bool restores = std::ranges::any_of(training.callbacks, [](const auto& one) {
     const auto* stopping = std::get_if<EarlyStopping>(&one);
     return stopping != nullptr && stopping->restore_best_weights;
   });
-  pieces["RESTORE"] =
-      restores ? "for callback in callbacks:\n    if getattr(callback, \"kept\", None) is not None:\n"
-                 "        restore_weights(callback.kept)"
-               : "";
+  pieces["RESTORE"] = restores ? restoring : "";
+  if (!restores) pieces["KEEP_WEIGHTS"] = "";
 }
 
 }  // namespace accelbench::program

@@ -78,16 +78,7 @@ def train_step(rows, rates):
 
 def metrics(outputs, y, prefix=""):
     return @METRICS@
-
-
-def keep_weights():
-    return [p.detach().clone() for p in model.parameters()]
-
-
-def restore_weights(kept):
-    with torch.no_grad():
-        for p, value in zip(model.parameters(), kept):
-            p.copy_(value)
+@KEEP_WEIGHTS@
 @VALIDATE_FUNCTION@
 @CALLBACK_CLASSES@
 
@@ -123,6 +114,17 @@ def validate():
         loss = loss_with_penalty(outputs, as_tensor(y_val)).item()
     model.train()
     return {"val_loss": loss} | metrics(outputs.numpy(), y_val, "val_"))";
+
+constexpr std::string_view keeping = R"(
+
+def keep_weights():
+    return [p.detach().clone() for p in model.parameters()]
+
+
+def restore_weights(kept):
+    with torch.no_grad():
+        for p, value in zip(model.parameters(), kept):
+            p.copy_(value))";
 
 std::string_view module_of(Activation activation) {
   switch (activation) {
@@ -236,7 +238,7 @@ std::string rule_text(const OptimizerSpec& o) {
   const std::string adam = fmt::format(
       "m.lerp_(p.grad, {})\nv.mul_({}).addcmul_(p.grad, p.grad, value={})\np.sub_(corrected * m / (v.sqrt() "
       "+ {}))",
-      number(1.0 - o.beta_1), number(o.beta_2), number(1.0 - o.beta_2), number(o.epsilon));
+      rest(o.beta_1), number(o.beta_2), rest(o.beta_2), number(o.epsilon));
   switch (o.name) {
     case OptimizerKind::adam:
       return adam;
@@ -248,7 +250,7 @@ std::string rule_text(const OptimizerSpec& o) {
     case OptimizerKind::rmsprop:
       return fmt::format(
           "v.mul_({}).addcmul_(p.grad, p.grad, value={})\np.sub_(rate * p.grad / (v + {}).sqrt())",
-          number(o.rho), number(1.0 - o.rho), number(o.epsilon));
+          number(o.rho), rest(o.rho), number(o.epsilon));
   }
   return {};
 }
@@ -303,6 +305,7 @@ std::string clip_text(const Work& work) {
 
 std::string pytorch_program(const Work& work, const AcceleratorSpec& accelerator, Pieces pieces) {
   const bool compiled = accelerator.mode == "compiled";
+  pieces["KEEP_WEIGHTS"] = keeping;
   add_loop_pieces(work, pieces);
   pieces["THREADS"] =
       accelerator.threads ? fmt::format("torch.set_num_threads({})", *accelerator.threads) : "";

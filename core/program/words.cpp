@@ -74,6 +74,7 @@ std::string filled(std::string_view text, const Pieces& pieces) {
 }
 
 std::string number(double value) { return fmt::format("{}", value); }
+std::string rest(double share) { return fmt::format("(1.0 - {})", share); }
 std::string truth(bool value) { return value ? "True" : "False"; }
 
 std::string one_line(std::string_view text) {

@@ -17,6 +17,8 @@ std::string filled(std::string_view text, const Pieces& pieces);
 
 /// As Python writes them.
 std::string number(double value);
+/// "(1.0 - 0.9)": what a person recognises.
+std::string rest(double share);
 std::string truth(bool value);
 /// In quotes, on one line: whatever a name holds stays a comment or a string.
 std::string python_text(std::string_view text);
