@@ -182,6 +182,10 @@ CertificateCheck check_update(const ProbeTrial& trial, const CertificateLimits& 
   return check_change(trial, limits, "optimizer", "the optimizer's update", limits.update);
 }
 
+CertificateCheck check_trace_weights(const ProbeTrial& trial, const CertificateLimits& limits) {
+  return check_change(trial, limits, "weights", "what the trace changes the weights by", limits.update);
+}
+
 std::vector<CertificateCheck> check_course(const ProbeTrial& trial) {
   const std::int64_t told = trial.found.started ? trial.found.started->steps_per_epoch : 0;
   std::vector<CertificateCheck> checks = {

@@ -35,6 +35,8 @@ CertificateCheck check_fingerprint(const ProbeTrial& trial);
 CertificateCheck check_gradient(const ProbeTrial& trial, const CertificateLimits& limits);
 /// The change of the weights over the whole probe, relative L2.
 CertificateCheck check_update(const ProbeTrial& trial, const CertificateLimits& limits);
+/// The same of the trace: for an engine that tells nothing else of it.
+CertificateCheck check_trace_weights(const ProbeTrial& trial, const CertificateLimits& limits);
 /// Steps an epoch, epochs, the learning rate of each, the target: what is equal or wrong.
 std::vector<CertificateCheck> check_course(const ProbeTrial& trial);
 /// Losses of steps and epochs, of the validation set, every metric on both sets.

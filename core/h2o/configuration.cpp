@@ -267,7 +267,7 @@ void Builder::callbacks() {
 
 std::string Builder::algorithm() const {
   if (accelerator_.exact_work) return "same";
-  return fmt::format("different algorithm: {}", fmt::join(differences_, "; "));
+  return fmt::format("{}", fmt::join(differences_, "; "));
 }
 
 Configuration Builder::build() {

@@ -19,7 +19,7 @@ inline constexpr std::int64_t rows_of_single_epochs = 1000;
 
 struct Configuration {
   Form parameters;  ///< of the model builder, but for the names of frames and of the model
-  /// "same", or "different algorithm: …"
+  /// "same", or what differs
   std::string algorithm;
   bool classification = false;
   /// One logit here is two softmax outputs there.

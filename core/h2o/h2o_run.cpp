@@ -89,7 +89,9 @@ void Run::tell_started() {
                           summary_.parameters,
                           run_.work.data.train.samples,
                           training().epochs});
-  if (configuration_.algorithm != "same") events_.message("info", configuration_.algorithm);
+  events_.message("info", configuration_.algorithm != "same"
+                              ? "another algorithm: " + configuration_.algorithm
+                              : "exact_work: the loss of an epoch is that of the weights at its end");
   if (configuration_.epochs_per_event > 1)
     events_.message(
         "info",
