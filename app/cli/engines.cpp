@@ -17,6 +17,7 @@
 #include "core/base/nearest.h"
 #include "core/external/installation.h"
 #include "core/results/text_table.h"
+#include "core/run/engines.h"
 
 namespace accelbench {
 namespace {
@@ -60,12 +61,24 @@ std::string table_of(const std::vector<EngineState>& states) {
   return table.text();
 }
 
+/// H2O's package is half of it: a Java that will do is the engine's to find.
+EngineState with_java(EngineState state) {
+  const Engine* engine = engines().find(state.engine);
+  if (state.engine != EngineKind::h2o || !state.ready() || engine == nullptr) return state;
+  const Device device = engine->devices().front();
+  if (device.usable) return state;
+  state.installed = Installed::broken;
+  state.reason = device.reason;
+  return state;
+}
+
 int list_engines(bool json) {
   if (can_draw_progress()) tell("importing each engine that is there: a few seconds the first time");
   EngineStates& states = outside_states();
   states.prefetch(EngineQuestion::probe);
   std::vector<EngineState> found;
-  for (const EngineKind engine : python_packages) found.push_back(states.get(engine, EngineQuestion::probe));
+  for (const EngineKind engine : python_packages)
+    found.push_back(with_java(states.get(engine, EngineQuestion::probe)));
   if (!json) {
     print(table_of(found));
     return exit_done;

@@ -40,6 +40,7 @@ class Installation : public test::OutsideEngines {
   test::Variable runners_here_{"ACCELBENCH_RUNNERS", (folder_ / "runners").string()};
   fs::path python_;
   std::vector<std::string> lines_;
+  std::stop_source source_;
 };
 
 TEST_F(Installation, IsPutInPlaceAndFound) {
@@ -70,15 +71,14 @@ TEST_F(Installation, OneThatFailsLeavesWhatWasThere) {
 }
 
 TEST_F(Installation, CanBeStoppedAndRepeated) {
-  std::stop_source source;
   {
     const test::Variable how("PIP_DOES", "sleep");
     const auto plan = plan_installation(EngineKind::jax, python_);
     ASSERT_TRUE(plan);
-    const auto stop_at_pip = [&source](std::string_view line) {
-      if (line.starts_with("Downloading")) source.request_stop();
+    const auto stop_at_pip = [this](std::string_view line) {
+      if (line.starts_with("Downloading")) source_.request_stop();
     };
-    const auto state = install(*plan, stop_at_pip, source.get_token());
+    const auto state = install(*plan, stop_at_pip, source_.get_token());
     ASSERT_FALSE(state);
     EXPECT_EQ(state.error().kind, ErrorKind::interrupted);
     EXPECT_FALSE(is_there());

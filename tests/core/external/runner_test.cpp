@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <chrono>
 #include <filesystem>
-#include <thread>
+#include <stop_token>
 
 #include "core/base/clock.h"
 #include "core/external/python_engine.h"
@@ -15,6 +14,23 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::KeptEvents;
+
+/// Asks for a stop as soon as a run has told that it began, where a test wants that.
+class StoppingSink : public KeptEvents {
+ public:
+  void on_event(const Event& event) override {
+    KeptEvents::on_event(event);
+    if (std::holds_alternative<RunStarted>(event.what) && wanted_) source_.request_stop();
+  }
+  std::stop_token at_the_start() {
+    wanted_ = true;
+    return source_.get_token();
+  }
+
+ private:
+  bool wanted_ = false;
+  std::stop_source source_;
+};
 
 /// Each test lets the stand-in do one thing: its name is the id of the accelerator.
 class Runner : public test::OutsideEngines {
@@ -60,7 +76,7 @@ class Runner : public test::OutsideEngines {
   std::unique_ptr<Engine> engine_;
   Work work_;
   RunnerProgram program_;
-  KeptEvents sink_;
+  StoppingSink sink_;
 };
 
 TEST_F(Runner, TellsItsTrainingAsOneOfOurs) {
@@ -142,42 +158,21 @@ TEST_F(Runner, InterpreterThatIsNotThereIsAFailure) {
   EXPECT_NE(summary.reason.find("/nowhere/python"), std::string::npos) << summary.reason;
 }
 
-/// Asks for a stop after a moment.
-class StopSoon {
- public:
-  StopSoon()
-      : thread_([this] {
-          std::this_thread::sleep_for(std::chrono::milliseconds(300));
-          source_.request_stop();
-        }) {}
-  ~StopSoon() { thread_.join(); }
-  std::stop_token token() const { return source_.get_token(); }
-
- private:
-  std::stop_source source_;
-  std::thread thread_;
-};
-
-TEST_F(Runner, StopsWhenAsked) {
-  const StopSoon stop;
-  EXPECT_EQ(train("stops", stop.token()).status, RunStatus::stopped);
-}
+TEST_F(Runner, StopsWhenAsked) { EXPECT_EQ(train("stops", sink_.at_the_start()).status, RunStatus::stopped); }
 
 TEST_F(Runner, OneThatIgnoresStopAndSigtermIsKilled) {
   program_.terminate_after_s = 0.2;
   program_.kill_after_s = 0.4;
-  const StopSoon stop;
-  const RunSummary summary = train("ignores_stop", stop.token());
+  const RunSummary summary = train("ignores_stop", sink_.at_the_start());
   EXPECT_EQ(summary.status, RunStatus::stopped);
   EXPECT_NE(summary.reason.find("SIGKILL"), std::string::npos) << summary.reason;
   expect_nothing_left();
 }
 
 TEST_F(Runner, FloodNeitherFillsTheMemoryNorHindersAStop) {
-  const StopSoon stop;
   program_.terminate_after_s = 0.2;
   program_.kill_after_s = 0.4;
-  EXPECT_EQ(train("floods", stop.token()).status, RunStatus::stopped);
+  EXPECT_EQ(train("floods", sink_.at_the_start()).status, RunStatus::stopped);
   EXPECT_LE(sink_.of<MessageEvent>().size(), 210U);  // 200 of its own, and a handful of ours
 }
 
