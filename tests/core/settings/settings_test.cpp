@@ -57,7 +57,7 @@ TEST(Settings, NothingIsNoSettings) {
 TEST(Settings, ErrorsNameThePlaceAndTheNearestKey) {
   EXPECT_EQ(first_error("interpreter: {keras: /a}\n"),
             "settings.yaml:1:1: error: interpreter: unknown key; did you mean 'interpreters'?");
-  EXPECT_EQ(first_error("interpreters: {torch: /a}\n").substr(0, 57),
+  EXPECT_EQ(first_error("interpreters: {torch: /a}\n").substr(0, 58),
             "settings.yaml:1:16: error: interpreters.torch: unknown key");
   EXPECT_EQ(first_error("theme: blue\n").substr(0, 22), "settings.yaml:1:8: err");
   EXPECT_EQ(first_error("- a\n").substr(0, 24), "settings.yaml:1:1: error");
