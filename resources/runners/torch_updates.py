@@ -52,11 +52,13 @@ class OwnOptimizer:
 
 
 class WrittenOut:
-    """Rules over lists of tensors. Rates are tensors of no dimension, so that a compiled step is never compiled again."""
+    """Rules over lists of tensors. For a step that is compiled or recorded, rates are tensors of no dimension: a number
+    would be compiled in, and compiled again whenever it changes."""
 
-    def __init__(self, constants, parameters, device):
+    def __init__(self, constants, parameters, device, fixed):
         self.constants, self.parameters = constants, parameters
         self.name = f"{constants['name']}, written out"
+        self.fixed = fixed
         self.rates = [torch.zeros((), device=device) for _ in range(2)]  # of this step; as it is, and corrected
         self.first = [torch.zeros_like(p) for p in parameters]
         self.second = [torch.zeros_like(p) for p in parameters]
@@ -70,11 +72,16 @@ class WrittenOut:
 
     def prepare(self):
         self.steps += 1
-        self.rates[0].fill_(self.learning_rate)
+        corrected = 1.0
         if "beta_1" in self.constants:
             corrected = math.sqrt(1.0 - self.constants["beta_2"] ** self.steps)
             corrected /= 1.0 - self.constants["beta_1"] ** self.steps
-            self.rates[1].fill_(self.learning_rate * corrected)
+        rates = [self.learning_rate, self.learning_rate * corrected]
+        if self.fixed:
+            for tensor, rate in zip(self.rates, rates):
+                tensor.fill_(rate)
+        else:
+            self.rates = rates
 
     def update(self):
         with torch.no_grad():
@@ -82,7 +89,8 @@ class WrittenOut:
 
     def adam(self, gradients):
         beta_1, beta_2 = self.constants["beta_1"], self.constants["beta_2"]
-        torch._foreach_lerp_(self.first, gradients, 1.0 - beta_1)
+        torch._foreach_mul_(self.first, beta_1)
+        torch._foreach_add_(self.first, gradients, alpha=1.0 - beta_1)
         torch._foreach_mul_(self.second, beta_2)
         torch._foreach_addcmul_(self.second, gradients, gradients, 1.0 - beta_2)
         root = torch._foreach_sqrt(self.second)
@@ -132,13 +140,16 @@ def make(work, parameters, written_out, device):
     name, rate = constants["name"], constants["learning_rate"]
     plain_sgd = name == "sgd" and not constants["momentum"]
     if written_out or not parameters or not (plain_sgd or name in ("adam", "adamw")):
-        return WrittenOut(constants, parameters, device)
+        return WrittenOut(constants, parameters, device, written_out)
     if plain_sgd:
         return OwnOptimizer(torch.optim.SGD(parameters, lr=rate), "torch.optim.SGD", None, 0.0)
-    known = {"lr": rate, "betas": (constants["beta_1"], constants["beta_2"]), "fused": True}
+    known = {"lr": rate, "betas": (constants["beta_1"], constants["beta_2"])}
+    fused = tuple(int(part) for part in torch.__version__.split(".")[:2]) >= (2, 4)  # on the processor, too
+    if fused:
+        known["fused"] = True
     if name == "adam":
         optimizer = torch.optim.Adam(parameters, **known)
     else:
         optimizer = torch.optim.AdamW(parameters, weight_decay=constants["weight_decay"], **known)
-    said = f"torch.optim.{type(optimizer).__name__}, fused, with Keras' epsilon"
+    said = f"torch.optim.{type(optimizer).__name__}{', fused' if fused else ''}, with Keras' epsilon"
     return OwnOptimizer(optimizer, said, constants["epsilon"], constants["beta_2"])
