@@ -79,7 +79,7 @@ class Shown(unittest.TestCase):
         text = program_of(str(SEED), (), "h2o")
         compile(text, "h2o", "exec")
         self.assertIn("hidden=[64,32]", text)
-        self.assertIn("different algorithm", text)
+        self.assertIn("Algorithm: ADADELTA in place of adam", text)
 
     def test_a_hostile_name_stays_a_comment(self):
         name = 'name="\\"\\"\\"\\nimport os; os.abort()"'
