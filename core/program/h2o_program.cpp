@@ -12,7 +12,7 @@ constexpr std::string_view text =
     R"python("""Trains "@NAME@" with H2O's Deep Learning, as the accelerator @ID@ does.
 
 First:  accelbench-cli work @FILE@ --output work --epochs @EPOCHS@
-Then:   python THIS_PROGRAM work          (needs Java 17 or newer and the package h2o)
+Then:   python THIS_PROGRAM work          (needs Java 17 or newer and the packages h2o, numpy and pandas)
 
 Algorithm: @ALGORITHM@
 """
