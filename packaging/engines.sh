@@ -42,6 +42,6 @@ install_engines() {
   mkdir -p "$engines"
   install keras tensorflow-cpu tensorflow-cpu keras || say "keras cannot be installed here"
   install jax jax 'jax[cpu]' || say "jax cannot be installed here"
-  install h2o tabulate h2o || say "h2o cannot be installed here"
+  install h2o pandas h2o numpy pandas || say "h2o cannot be installed here"
   install_pytorch || say "pytorch cannot be installed here"
 }
