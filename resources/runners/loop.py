@@ -45,7 +45,9 @@ class StepClock:
         self.steps, self.samples, self.elapsed_ns, self.stamps, self.alone = 0, 0, 0, [], True
 
     def add(self, steps, samples, elapsed_ns):
-        self.steps, self.samples, self.elapsed_ns = self.steps + steps, self.samples + samples, self.elapsed_ns + elapsed_ns
+        self.steps += steps
+        self.samples += samples
+        self.elapsed_ns += elapsed_ns
         self.alone = self.alone and steps == 1
         if self.alone and len(self.stamps) < self.MOST_STAMPS:
             self.stamps.append(elapsed_ns)
@@ -78,6 +80,7 @@ class Loop:
         self.pausing = self.pauses_after_epoch = False
         self.first_step_s, self.evaluate_s, self.last_evaluation_s = None, None, TOLD_EVALUATION_S
         self.clock = StepClock()
+        summary.note_progress = lambda: self.note(None)
 
     # -------- the whole
 

@@ -2,8 +2,8 @@
 """Keras' update rules with PyTorch: its own optimizers where a change of their constants makes them the same.
 
 PyTorch's Adam adds epsilon to the corrected root: lr/(1-b1^t) m / (sqrt(v)/sqrt(1-b2^t) + e). With
-e = epsilon / sqrt(1-b2^t), set before each step, that is Keras' lr sqrt(1-b2^t)/(1-b1^t) m / (sqrt(v) + epsilon). Its SGD
-keeps momentum without the learning rate, and its RMSprop has epsilon outside of the root: those are written out here,
+e = epsilon / sqrt(1-b2^t), set before each step, that is Keras' lr sqrt(1-b2^t)/(1-b1^t) m / (sqrt(v) + epsilon). Its
+SGD keeps momentum without the learning rate, and its RMSprop has epsilon outside of the root: those are written out here,
 as everything is where a whole step is compiled or recorded and no constant may change.
 """
 import math
@@ -62,7 +62,8 @@ class WrittenOut:
         self.rates = [torch.zeros((), device=device) for _ in range(2)]  # of this step; as it is, and corrected
         self.first = [torch.zeros_like(p) for p in parameters]
         self.second = [torch.zeros_like(p) for p in parameters]
-        self.rule = {"adam": self.adam, "adamw": self.adamw, "sgd": self.sgd, "rmsprop": self.rmsprop}[constants["name"]]
+        rules = {"adam": self.adam, "adamw": self.adamw, "sgd": self.sgd, "rmsprop": self.rmsprop}
+        self.rule = rules[constants["name"]]
         self.learning_rate, self.steps = 0.0, 0
         for p in parameters:
             p.grad = torch.zeros_like(p)

@@ -86,7 +86,8 @@ class Request:
         self.accelerator, self.engine = take("id", str), take("engine", str)
         if self.engine not in ("keras", "pytorch", "jax"):
             raise Refused("unavailable", f"engine {self.engine!r} found, expected keras, pytorch or jax")
-        self.mode = take("mode", (str, type(None)), None) or {"keras": "fit", "pytorch": "eager"}.get(self.engine, "scan")
+        usual = {"keras": "fit", "pytorch": "eager", "jax": "scan"}[self.engine]
+        self.mode = take("mode", (str, type(None)), None) or usual
         self.backend = take("backend", (str, type(None)), None) or None
         self.precision = take("precision", str, "float32")
         self.devices = [str(device) for device in take("devices", (list, type(None)), None) or []]
@@ -280,6 +281,7 @@ class Control:
     def insist(self):
         if self.seen.wait(STOP_GRACE_S):
             return
+        self.summary.note_progress()
         self.summary.end("stopped", "stopped while the framework was busy: the weights were not kept")
         self.events.finish(self.summary)
         os._exit(0)
@@ -303,7 +305,7 @@ class Summary:
             "final": {"loss": None, "val_loss": None, "metrics": {}}, "devices": [], "algorithm": "same",
             "path": request.mode, "path_reason": "", "threads": request.threads, "energy_boundary": "",
             "energy_reason": "", "resumed_steps": 0}
-        self.paused_s, self.origin_ns = 0.0, request.origin_ns
+        self.paused_s, self.note_progress = 0.0, lambda: None
 
     def describe(self, request, work):
         self.values |= {"fingerprint": work.fingerprint, "parameters": work.parameters,

@@ -70,6 +70,7 @@ class Orphans : public test::OutsideEngines {
     return static_cast<bool>(file >> runner_) && runner_ > 1;
   }
 
+  test::Variable temporary_{"TMPDIR", folder_.path().string()};
   test::Variable pid_file_{"ACCELBENCH_TEST_PID", (folder_ / "pid").string()};
   std::optional<ChildProcess> program_;
   pid_t runner_ = 0;
