@@ -44,9 +44,12 @@ inline Work work_of(const Experiment& experiment) {
   return make_work(experiment, {std::filesystem::temp_directory_path(), {}}).value();
 }
 
-/// Where the real server is: ACCELBENCH_H2O_JAR, else as everywhere.
+/// Where the real server is: ACCELBENCH_H2O_JAR, else in the environments of packaging/test.sh
+/// --with-engines, else as everywhere.
 inline h2o::Places real_places() {
   h2o::Places places = h2o::places_of_this_machine();
+  if (const char* engines = std::getenv("ACCELBENCH_ENGINES"))
+    places.private_environment = std::filesystem::path(engines) / "h2o";
   if (const char* jar = std::getenv("ACCELBENCH_H2O_JAR")) places.jar = jar;
   return places;
 }
