@@ -13,7 +13,7 @@ namespace accelbench::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr const char* network = R"(accelbench: 1
 name: Seed network
