@@ -44,6 +44,7 @@ Span with_room(Span span) {
 
 struct ScatterPlot::Frame {
   QRectF plot;
+  double left = 0;  // of everything
   Span x, y;
   QPointF pixel(double at_x, double at_y) const {
     return {plot.left() + (at_x - x.minimum) / x.size() * plot.width(),
@@ -82,6 +83,7 @@ void ScatterPlot::paint_content(QPainter& painter, const QRectF& box, const Char
   double labels = 0;
   for (const Tick& tick : linear_ticks(frame.y, 4))
     labels = std::max(labels, metrics.horizontalAdvance(tick.label));
+  frame.left = box.left();
   frame.plot = box.adjusted(labels + line * 0.5, line * 2.2, -line * 0.5, -line * 2.3);
   painter.setFont(tick_font(font));
   paint_legend(painter, QRectF(box.left(), box.top(), box.width(), line), theme);
@@ -111,7 +113,7 @@ void ScatterPlot::paint_axes(QPainter& painter, const Frame& frame, const ChartT
   painter.setPen(theme.faint_text);
   QRectF words(frame.plot.left(), frame.plot.bottom() + line * 1.2, frame.plot.width(), line);
   paint_elided(painter, words, Qt::AlignHCenter, content_.x_name);
-  words = QRectF(0, frame.plot.top() - line * 1.1, frame.plot.right(), line);
+  words = QRectF(frame.left, frame.plot.top() - line * 1.1, frame.plot.right() - frame.left, line);
   paint_elided(painter, words, Qt::AlignLeft, content_.y_name);
   if (!content_.equal_axes) return;
   painter.setPen(QPen(theme.axis, 1, Qt::DashLine));

@@ -110,10 +110,8 @@ class Advisor {
   void look_at_last_units() {
     const std::int64_t wanted = wanted_units();
     if (wanted == 0 || last().units == wanted) return;
-    const QString what = !takes_logits(loss()) ? tr("targets") : tr("classes");
-    const QString needed = loss() == Loss::binary_crossentropy
-                               ? tr("binary_crossentropy has one logit")
-                               : tr("the data have %1 %2").arg(number(wanted), what);
+    const QString needed = loss() == Loss::binary_crossentropy ? tr("binary_crossentropy has one logit")
+                                                               : tr("the data need %1").arg(number(wanted));
     add(layer_key(last_place(), "units"),
         tr("The last layer has %1 units, but %2.").arg(number(last().units), needed),
         tr("Use %1 in the last layer").arg(number(wanted)),

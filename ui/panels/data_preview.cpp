@@ -11,7 +11,7 @@ namespace accelbench {
 
 namespace {
 
-constexpr int letters_in_a_cell = 11;
+constexpr int letters_in_a_cell = 13;
 constexpr int rows_in_sight = 7;
 constexpr std::size_t problems_shown = 3;
 
@@ -45,7 +45,7 @@ void set_up_preview_table(QTableView& table, PreviewModel& model) {
   table.horizontalHeader()->setHighlightSections(false);
   const int line = table.fontMetrics().height() + 4;
   table.verticalHeader()->setDefaultSectionSize(line);
-  table.setFixedHeight(line * (rows_in_sight + 1) + table.horizontalHeader()->sizeHint().height());
+  table.setMinimumHeight(line * (rows_in_sight + 1) + table.horizontalHeader()->sizeHint().height());
 }
 
 DataPreview::DataPreview(QWidget* parent) : QWidget(parent), pages_(new QTabWidget(this)) {

@@ -36,6 +36,7 @@ DropSheet::DropSheet(DataDrop& drop, QWidget* parent)
     : QFrame(parent),
       drop_(drop),
       title_(new QLabel(this)),
+      facts_(new QLabel(this)),
       text_(new QLabel(this)),
       rows_(new QTableView(this)) {
   setObjectName(QStringLiteral("drop_sheet"));
@@ -46,8 +47,12 @@ DropSheet::DropSheet(DataDrop& drop, QWidget* parent)
   title_->setFont(bold);
   title_->setWordWrap(true);
   title_->setObjectName(QStringLiteral("drop_title"));
+  facts_->setObjectName(QStringLiteral("drop_facts"));
   text_->setObjectName(QStringLiteral("drop_text"));
+  style_note(*facts_, false);
+  style_note(*text_, true);
   set_up_preview_table(*rows_, model_);
+  rows_->setFixedHeight(rows_->minimumHeight());
   rows_->setObjectName(QStringLiteral("drop_rows"));
   rows_->setAccessibleName(tr("First rows as they will be read"));
   auto* column = new QVBoxLayout(this);
@@ -55,6 +60,7 @@ DropSheet::DropSheet(DataDrop& drop, QWidget* parent)
   column->addWidget(title_);
   column->addWidget(rows_);
   column->addWidget(text_);
+  column->addWidget(facts_);
   auto* line = new QHBoxLayout;
   use_ = add_button(tr("Use"), "drop_use", line);
   copy_ = add_button(tr("Copy here"), "drop_copy", line);
@@ -77,10 +83,13 @@ QPushButton* DropSheet::add_button(const QString& text, const char* name, QLayou
   return button;
 }
 
-void DropSheet::show_text(const QString& text, bool problem) {
-  text_->setPalette({});
-  style_note(*text_, problem);
-  text_->setText(text);
+void DropSheet::show_text(const QString& facts, const QString& problems) {
+  facts_->setText(facts);
+  facts_->setVisible(!facts.isEmpty());
+  text_->setPalette({});  // of another theme
+  style_note(*text_, true);
+  text_->setText(problems);
+  text_->setVisible(!problems.isEmpty());
 }
 
 void DropSheet::show_state() {
@@ -90,13 +99,13 @@ void DropSheet::show_state() {
   const bool has_rows = state == State::found || state == State::copying;
   rows_->setVisible(has_rows);
   for (QPushButton* button : {use_, copy_, trust_}) button->setVisible(false);
-  if (state == State::reading) title_->setText(tr("Reading…")), show_text({}, false);
+  if (state == State::reading) title_->setText(tr("Reading…")), show_text({}, {});
   if (state == State::refused) {
     title_->setText(tr("Not taken as data"));
-    show_text(QString::fromStdString(to_string(drop_.error())), true);
+    show_text({}, QString::fromStdString(to_string(drop_.error())));
   }
   if (has_rows) show_found();
-  if (state == State::copying) show_text(tr("Copying to %1…").arg(drop_.folder()), false);
+  if (state == State::copying) show_text(tr("Copying to %1…").arg(drop_.folder()), {});
 }
 
 void DropSheet::show_found() {
@@ -105,14 +114,15 @@ void DropSheet::show_found() {
   title_->setText(names_of(found.files));
   QStringList lines{tr("Read as: %1; %2.").arg(source_text(found), size_text(*found.preview))};
   const auto& problems = found.preview->problems;
-  for (const Error& problem : problems) lines << QString::fromStdString(to_string(problem));
+  QStringList wrong;
+  for (const Error& problem : problems) wrong << QString::fromStdString(to_string(problem));
   const bool inside = drop_.lies_inside();
   if (!inside)
     lines << tr("The files lie outside the experiment's folder. Copy them to %1, or trust their folder: in "
                 "this "
                 "window until it is closed; other programs then need --allow-path.")
                  .arg(drop_.folder());
-  show_text(lines.join(u'\n'), !problems.empty());
+  show_text(lines.join(u'\n'), wrong.join(u'\n'));
   const bool ready = drop_.state() == DataDrop::State::found;
   use_->setVisible(ready && inside);
   copy_->setVisible(ready && !inside);

@@ -22,11 +22,11 @@ class DropSheet : public QFrame {
   QPushButton* add_button(const QString& text, const char* name, QLayout* line);
   void show_state();
   void show_found();
-  void show_text(const QString& text, bool problem);
+  void show_text(const QString& facts, const QString& problems);
 
   DataDrop& drop_;
   PreviewModel model_;
-  QLabel *title_, *text_;
+  QLabel *title_, *facts_, *text_;
   QTableView* rows_;
   QPushButton *use_ = nullptr, *copy_ = nullptr, *trust_ = nullptr, *cancel_ = nullptr;
 };

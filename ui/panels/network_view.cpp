@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/network_view.h"
 
-#include <QAccessible>
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QHelpEvent>
 #include <QMenu>
@@ -256,6 +256,7 @@ void NetworkView::put_editor(QWidget* editor) {
   editor->installEventFilter(delegate_);
   editor->show();
   editor->setFocus();
+  if (auto* number = qobject_cast<QAbstractSpinBox*>(editor)) number->selectAll();
 }
 
 /// Tab goes on with the next cell of the layer.
