@@ -41,9 +41,7 @@ parameters = dict(
 @WEIGHTS@
 model = H2ODeepLearningEstimator(**parameters)
 model.train(x=[f"x{j}" for j in range(x.shape[1])], y="y", training_frame=frame(x, y)@VALIDATION_FRAME@)
-history = model.scoring_history()
-print(history)
-print(f"final loss {history['@LOSS@'].iloc[-1]:.9g}")
+print(f"final loss {model.@LOSS@(train=True):.9g}")
 h2o.cluster().shutdown()
 )python";
 
@@ -76,7 +74,7 @@ std::string h2o_program(const Work& work, const AcceleratorSpec& accelerator, Pi
   pieces["PARAMETERS"] = parameters_text(configuration);
   pieces["WEIGHTS"] = configuration.injects_weights ? injected : "";
   pieces["VALIDATION_FRAME"] = validates(work) ? ", validation_frame=frame(x_val, y_val)" : "";
-  pieces["LOSS"] = configuration.classification ? "training_logloss" : "training_deviance";
+  pieces["LOSS"] = configuration.classification ? "logloss" : "mse";
   return filled(text, pieces);
 }
 

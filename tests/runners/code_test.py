@@ -99,10 +99,11 @@ def suite(only):
             skipped.append(f"{engine} is not installed in {harness.SETTINGS['engines']}/{engine}")
             continue
         tests.addTests(load(type(f"Programs_{engine}", (Programs,), {"engine": engine, "home": engine})))
-    if (not only or only == "h2o") and python_of("h2o") and shutil.which("java"):
+    if (not only or only == "h2o") and shutil.which("java") and all(
+            harness.imports("h2o", module) for module in ("h2o", "numpy", "requests", "tabulate")):
         tests.addTests(load(type("Programs_h2o", (H2oProgram,), {})))
     elif not only or only == "h2o":
-        skipped.append("h2o: no environment, or no Java")
+        skipped.append("h2o: no Java, or no environment with h2o, numpy, requests and tabulate")
     return tests, skipped
 
 
