@@ -11,6 +11,7 @@
 #include "ui/models/accelerators_model.h"
 #include "ui/models/comparison_text.h"
 #include "ui/models/format.h"
+#include "ui/models/sorted_rows.h"
 
 namespace accelbench {
 
@@ -45,6 +46,8 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
       return text(row, column);
+    case value_role:
+      return value(row, column);
     case Qt::ToolTipRole:
       return tip(row, column);
     case Qt::DecorationRole:
@@ -89,6 +92,27 @@ QString ComparisonModel::text(const RunIdentity& row, int column) const {
     default:
       return {};
   }
+}
+
+/// Numbers in full; empty where there is none.
+QVariant ComparisonModel::value(const RunIdentity& row, int column) const {
+  std::optional<double> number;
+  if (const auto quantity = quantity_at(column)) {
+    const QuantityFigure* figure = board_.figure(row.id, *quantity);
+    if (figure != nullptr) number = figure->median;
+  } else if (column == ratio) {
+    const PairJudgement* pair = board_.pair(row.id, board_.experiment().comparison.quantity);
+    if (board_.is_baseline(row.id)) number = 1.0;
+    if (pair != nullptr) number = pair->ratio;
+  } else if (column == utilization) {
+    number = mean_utilization(row.id);
+  } else if (column == cold_start) {
+    const CertificateRecord* certificate = board_.certificate(row.id);
+    if (certificate != nullptr) number = certificate->cold_start_s;
+  } else {
+    return text(row, column);
+  }
+  return number ? QVariant(*number) : QVariant();
 }
 
 QString ComparisonModel::verdict_cell(const RunIdentity& row) const {

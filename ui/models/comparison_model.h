@@ -45,6 +45,7 @@ class ComparisonModel : public QAbstractTableModel {
 
  private:
   QString text(const RunIdentity& row, int column) const;
+  QVariant value(const RunIdentity& row, int column) const;
   QString tip(const RunIdentity& row, int column) const;
   QString state_text(const RunIdentity& row) const;
   QString verdict_cell(const RunIdentity& row) const;

@@ -6,6 +6,7 @@
 
 #include "ui/models/accelerators_model.h"
 #include "ui/models/format.h"
+#include "ui/models/sorted_rows.h"
 #include "ui/models/summary_text.h"
 
 namespace accelbench {
@@ -19,10 +20,16 @@ QString metric_name(Metric metric, bool validation) {
   return validation ? QStringLiteral("val_") + name : name;
 }
 
+/// "cpu" of "cpu@2", the run of a sweep's second variant.
+std::string accelerator_of(const std::string& run) { return run.substr(0, run.rfind('@')); }
+
 std::optional<double> epoch_value(const RunRow& row, double EpochRecord::*member) {
   if (!row.last_epoch) return {};
   return (*row.last_epoch).*member;
 }
+
+/// Without a value where it was not measured: such cells are empty in files and sorted last.
+QVariant number(std::optional<double> value) { return value ? QVariant(*value) : QVariant(); }
 
 QString summary_cell(const RunRow& row, int column) {
   const QString told = row.summary ? summary_text(*row.summary, column) : QString();
@@ -60,6 +67,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       return column == name ? QVariant(color_swatch(row.identity.color)) : QVariant();
     case Qt::ToolTipRole:
       return tool_tip(row, index.column());
+    case value_role:
+      return value(row, index.column());
     case share_role:
       return column == progress ? QVariant(row.reached()) : QVariant();
     case parts_role:
@@ -96,10 +105,52 @@ QString RunsModel::text(const RunRow& row, int column) const {
     case utilization:
       return share_text(row.utilization);
     case ratio:
-      return ratio_text(board_.ratio_to(baseline_, row));
+      return is_baseline(row) ? tr("baseline") : ratio_text(board_.ratio_to(baseline_, row));
     default:
       return summary_cell(row, fixed_at(column));
   }
+}
+
+QVariant RunsModel::value(const RunRow& row, int column) const {
+  if (const MetricColumn* metric = metric_at(column)) {
+    if (!row.last_epoch) return {};
+    const auto& values = metric->validation ? row.last_epoch->val_metrics : row.last_epoch->metrics;
+    return values[static_cast<std::size_t>(metric->metric)];
+  }
+  switch (fixed_at(column)) {
+    case progress:
+      return row.epoch;
+    case eta:
+      return number(row.eta_s());
+    case loss:
+      return number(epoch_value(row, &EpochRecord::loss));
+    case val_loss:
+      return number(epoch_value(row, &EpochRecord::val_loss));
+    case throughput:
+      return number(row.samples_per_second());
+    case utilization:
+      return number(row.utilization);
+    case ratio:
+      return number(board_.ratio_to(baseline_, row));
+    case speed:
+      return number(row.summary ? row.summary->achieved_flop_per_s : std::nullopt);
+    case threads:
+      return row.summary ? QVariant(static_cast<qlonglong>(row.summary->threads)) : QVariant();
+    default:
+      return text(row, column);
+  }
+}
+
+bool RunsModel::is_baseline(const RunRow& row) const { return accelerator_of(row.identity.id) == baseline_; }
+
+std::string RunsModel::accelerator(int row) const {
+  if (row < 0 || row >= rows_) return {};
+  return accelerator_of(board_.rows()[static_cast<std::size_t>(row)].identity.id);
+}
+
+void RunsModel::set_baseline(const std::string& accelerator) {
+  baseline_ = accelerator;
+  refresh();
 }
 
 /// Words to the left, numbers to the right so that their digits stand below each other.
@@ -253,6 +304,8 @@ QStringList RunsModel::widest_texts(int column) const {
     case speed:
       for (const RunRow& row : board_.rows()) texts << text(row, column);
       return texts;
+    case ratio:
+      return {tr("baseline"), ratio_text(0.123)};
     case split:
       return {QStringLiteral("forward, backward")};  // as wide as a bar of parts needs
     default:

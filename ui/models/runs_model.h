@@ -46,6 +46,11 @@ class RunsModel : public QAbstractTableModel {
   QStringList widest_texts(int column) const;
   /// The runs told more.
   void refresh();
+  /// The accelerator of a row, as the experiment calls it.
+  std::string accelerator(int row) const;
+  /// Ratios are to this accelerator from now on.
+  void set_baseline(const std::string& accelerator);
+  const std::string& baseline() const { return baseline_; }
 
  signals:
   /// Columns came or went, or a column tells more than before.
@@ -60,6 +65,8 @@ class RunsModel : public QAbstractTableModel {
   int fixed_at(int column) const;
   const MetricColumn* metric_at(int column) const;
   QString text(const RunRow& row, int column) const;
+  QVariant value(const RunRow& row, int column) const;
+  bool is_baseline(const RunRow& row) const;
   QString state_text(const RunRow& row) const;
   static QString state_name(const RunRow& row);
   int alignment(int column) const;

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include "ui/charts/band.h"
@@ -26,7 +27,8 @@ ChartBoard::ChartBoard(QWidget* parent)
     : QWidget(parent),
       splitter_(new QSplitter(Qt::Horizontal, this)),
       x_(new QComboBox(this)),
-      log_(new QCheckBox(this)) {
+      log_(new QCheckBox(this)),
+      overlay_button_(new QToolButton(this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(build_controls());
@@ -51,6 +53,12 @@ QWidget* ChartBoard::build_controls() {
   line->addSpacing(16);
   line->addWidget(log_);
   line->addStretch();
+  line->addWidget(overlay_button_);
+  overlay_button_->setObjectName(QStringLiteral("overlays"));
+  overlay_button_->setPopupMode(QToolButton::InstantPopup);
+  overlay_button_->setMenu(new QMenu(overlay_button_));
+  overlay_button_->hide();
+  connect(overlay_button_->menu(), &QMenu::aboutToShow, this, &ChartBoard::fill_overlay_menu);
   connect(x_, &QComboBox::currentIndexChanged, this,
           [this] { set_x(static_cast<ChartX>(x_->currentData().toInt())); });
   connect(log_, &QCheckBox::toggled, this, &ChartBoard::set_log_loss);
@@ -110,10 +118,50 @@ void ChartBoard::show_runs(const RunBoard& board, const Experiment& experiment) 
   Series losses = pick(board, &RunRow::loss);
   if (validation)
     for (auto& series : pick(board, &RunRow::val_loss)) losses.push_back(series);
-  charts_[loss]->set_series(std::move(losses));
-  charts_[throughput]->set_series(pick(board, &RunRow::throughput));
-  charts_[utilization]->set_series(pick(board, &RunRow::utilization_curve));
+  series_ = {std::move(losses), pick(board, &RunRow::throughput), pick(board, &RunRow::utilization_curve)};
+  show_series();
   for (LineChart* chart : charts_) chart->set_bands({});
+}
+
+/// What is recorded is drawn first, so that the runs in sight stand before it.
+void ChartBoard::show_series() {
+  static constexpr std::array parts = {&Overlay::loss, &Overlay::throughput, &Overlay::utilization};
+  for (const Chart which : {loss, throughput, utilization}) {
+    Series all;
+    for (const Overlay& overlay : overlays_)
+      for (const auto& series : overlay.*parts[which]) all.push_back(series);
+    all.insert(all.end(), series_[which].begin(), series_[which].end());
+    charts_[which]->set_series(std::move(all));
+  }
+  overlay_button_->setVisible(!overlays_.empty());
+  overlay_button_->setText(tr("Overlays (%1)").arg(overlays_.size()));
+}
+
+void ChartBoard::add_overlay(Overlay overlay) {
+  std::erase_if(overlays_, [&](const Overlay& one) { return one.file == overlay.file; });
+  overlays_.push_back(std::move(overlay));
+  show_series();
+}
+
+void ChartBoard::remove_overlay(const std::string& file) {
+  std::erase_if(overlays_, [&](const Overlay& one) { return one.file == file; });
+  show_series();
+}
+
+void ChartBoard::remove_overlays() {
+  overlays_.clear();
+  show_series();
+}
+
+void ChartBoard::fill_overlay_menu() {
+  QMenu& menu = *overlay_button_->menu();
+  menu.clear();
+  for (const Overlay& overlay : overlays_)
+    menu.addAction(tr("Take away %1").arg(overlay.name), this,
+                   [this, file = overlay.file] { remove_overlay(file); });
+  if (overlays_.size() < 2) return;
+  menu.addSeparator();
+  menu.addAction(tr("Take away all"), this, &ChartBoard::remove_overlays);
 }
 
 void ChartBoard::show_comparison(const ComparisonBoard& board) {

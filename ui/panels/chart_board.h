@@ -3,12 +3,14 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QSplitter>
+#include <QToolButton>
 #include <QWidget>
 #include <array>
 
 #include "core/experiment/experiment.h"
 #include "ui/charts/line_chart.h"
 #include "ui/session/comparison_board.h"
+#include "ui/session/recorded_runs.h"
 #include "ui/session/run_board.h"
 
 namespace accelbench {
@@ -26,6 +28,11 @@ class ChartBoard : public QWidget {
   void show_runs(const RunBoard& board, const Experiment& experiment);
   /// The last run of each accelerator of a comparison, and bands over its rounds.
   void show_comparison(const ComparisonBoard& board);
+  /// Curves of a recorded file lie dimmed over what is shown, now and later, until they are taken away; a
+  /// file lies there once.
+  void add_overlay(Overlay overlay);
+  void remove_overlays();
+  const std::vector<Overlay>& overlays() const { return overlays_; }
   /// Draws what came since the last call, of charts that are visible.
   void refresh();
   /// Stands under exported pictures.
@@ -43,11 +50,18 @@ class ChartBoard : public QWidget {
  private:
   void build_charts();
   QWidget* build_controls();
+  void remove_overlay(const std::string& file);
+  void show_series();
+  void fill_overlay_menu();
 
+  using Series = Overlay::Series;
   std::array<LineChart*, charts> charts_{};
   QSplitter* splitter_;
   QComboBox* x_;
   QCheckBox* log_;
+  QToolButton* overlay_button_;
+  std::vector<Overlay> overlays_;
+  std::array<Series, charts> series_;  ///< of the runs in sight
 };
 
 }  // namespace accelbench

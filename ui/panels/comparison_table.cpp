@@ -31,9 +31,11 @@ QString noise_floor_action_text(const QString& accelerator) {
 }
 
 ComparisonTable::ComparisonTable(ComparisonModel& model, QWidget* parent)
-    : QTableView(parent), model_(model) {
-  setModel(&model_);
+    : QTableView(parent), model_(model), rows_(model) {
+  setModel(&rows_);
   dress_table(*this, QStringLiteral("comparison"), tr("Accelerators side by side"));
+  tools_ = new TableTools(*this);
+  connect(tools_, &TableTools::columns_chosen, this, &ComparisonTable::fit_columns);
   connect(&model_, &QAbstractItemModel::modelReset, this, &ComparisonTable::fit_columns);
   connect(&model_, &QAbstractItemModel::dataChanged, this, &ComparisonTable::fit_columns);
 }
@@ -42,7 +44,7 @@ ComparisonTable::ComparisonTable(ComparisonModel& model, QWidget* parent)
 void ComparisonTable::fit_columns() {
   const int room = fontMetrics().averageCharWidth();
   for (int column = 0; column < ComparisonModel::columns; ++column) {
-    setColumnHidden(column, !model_.is_shown(column));
+    setColumnHidden(column, !model_.is_shown(column) || tools_->is_put_away(column));
     if (isColumnHidden(column)) continue;
     const int needed = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
     setColumnWidth(column, needed + room);
@@ -54,12 +56,19 @@ void ComparisonTable::resizeEvent(QResizeEvent* event) {
   fit_columns();
 }
 
-void ComparisonTable::contextMenuEvent(QContextMenuEvent* event) {
-  const QString accelerator = QString::fromStdString(model_.accelerator(indexAt(event->pos()).row()));
+void ComparisonTable::add_row_actions(QMenu& menu, const QModelIndex& index) {
+  const QString accelerator = QString::fromStdString(model_.accelerator(rows_.mapToSource(index).row()));
   if (accelerator.isEmpty()) return;
-  QMenu menu(this);
+  menu.addAction(tr("&Pin as baseline"), this, [this, accelerator] { emit baseline_asked(accelerator); });
   menu.addAction(noise_floor_action_text(accelerator), this,
                  [this, accelerator] { emit noise_floor_asked(accelerator); });
+  menu.addSeparator();
+}
+
+void ComparisonTable::contextMenuEvent(QContextMenuEvent* event) {
+  QMenu menu(this);
+  add_row_actions(menu, indexAt(event->pos()));
+  tools_->add_to(menu);
   menu.exec(event->globalPos());
 }
 

@@ -3,10 +3,13 @@
 #include <QTableView>
 
 #include "ui/models/comparison_model.h"
+#include "ui/models/sorted_rows.h"
+#include "ui/panels/table_tools.h"
 
 namespace accelbench {
 
-/// A comparison side by side, one accelerator a row; a row's menu measures its noise floor.
+/// A comparison side by side, one accelerator a row; a row's menu measures its noise floor and
+/// pins it as the baseline.
 class ComparisonTable : public QTableView {
   Q_OBJECT
 
@@ -15,6 +18,8 @@ class ComparisonTable : public QTableView {
 
  signals:
   void noise_floor_asked(const QString& accelerator);
+  /// The accelerator is to be the baseline of the next comparison.
+  void baseline_asked(const QString& accelerator);
 
  protected:
   void contextMenuEvent(QContextMenuEvent* event) override;
@@ -22,8 +27,11 @@ class ComparisonTable : public QTableView {
 
  private:
   void fit_columns();
+  void add_row_actions(QMenu& menu, const QModelIndex& index);
 
   ComparisonModel& model_;
+  SortedRows rows_;
+  TableTools* tools_;
 };
 
 /// A table of a page: no grid, rows as a whole, no names of rows.

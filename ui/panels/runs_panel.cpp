@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/runs_panel.h"
 
+#include <QEvent>
 #include <QHeaderView>
+#include <QMenu>
+#include <QShortcut>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/panels/field_form.h"
 
@@ -10,42 +14,68 @@ namespace accelbench {
 
 namespace {
 
-constexpr int most_log_lines = 5000;
-
-void set_up_table(QTableView& table, RunsModel& model) {
-  table.setModel(&model);
-  dress_table(table, QStringLiteral("runs"), RunsPanel::tr("Runs side by side"));
-}
+const QKeySequence pin_key(Qt::CTRL | Qt::Key_B);
 
 }  // namespace
 
 RunsPanel::RunsPanel(RunsModel& model, ComparisonTable* comparison, VerdictPanel* verdict, QWidget* parent)
     : QTabWidget(parent),
+      model_(model),
+      rows_(model),
       table_(new QTableView(this)),
       comparison_(comparison),
       verdict_(verdict),
       pages_(new QStackedWidget(this)),
       note_(new QLabel(this)),
-      log_(new QPlainTextEdit(this)) {
+      log_(new LogPanel(this)) {
   setDocumentMode(true);
-  log_->setReadOnly(true);
-  log_->setMaximumBlockCount(most_log_lines);
-  log_->setAccessibleName(tr("Log"));
-  log_->setPlaceholderText(tr("What the runs say appears here."));
-  log_->setFrameShape(QFrame::NoFrame);
-  addTab(build_runs(model), tr("Runs"));
+  addTab(build_runs(), tr("Runs"));
   addTab(verdict_, tr("Verdict"));
   addTab(log_, tr("Log"));
-  auto show_page = [this, &model] {
-    if (model.rowCount() > 0) show_training();
+  auto show_page = [this] {
+    if (model_.rowCount() > 0) show_training();
     fit_columns();
   };
-  connect(&model, &QAbstractItemModel::modelReset, this, show_page);
-  connect(&model, &RunsModel::shape_changed, this, &RunsPanel::fit_columns);
+  connect(&model_, &QAbstractItemModel::modelReset, this, show_page);
+  connect(&model_, &RunsModel::shape_changed, this, &RunsPanel::fit_columns);
+  connect(comparison_, &ComparisonTable::baseline_asked, this, &RunsPanel::baseline_asked);
   set_note({});
 }
 
-QWidget* RunsPanel::build_runs(RunsModel& model) {
+void RunsPanel::add_page(QWidget* page, const QString& title) { insertTab(indexOf(log_), page, title); }
+
+void RunsPanel::build_table() {
+  table_->setModel(&rows_);
+  dress_table(*table_, QStringLiteral("runs"), tr("Runs side by side"));
+  table_->viewport()->installEventFilter(this);
+  table_->setContextMenuPolicy(Qt::CustomContextMenu);
+  tools_ = new TableTools(*table_);
+  connect(tools_, &TableTools::columns_chosen, this, &RunsPanel::fit_columns);
+  connect(table_, &QWidget::customContextMenuRequested, this, &RunsPanel::show_row_menu);
+  auto* pin = new QShortcut(pin_key, table_);
+  pin->setContext(Qt::WidgetShortcut);
+  connect(pin, &QShortcut::activated, this, &RunsPanel::pin_selected);
+}
+
+void RunsPanel::pin_selected() {
+  const std::string accelerator = model_.accelerator(rows_.mapToSource(table_->currentIndex()).row());
+  if (!accelerator.empty()) emit baseline_asked(QString::fromStdString(accelerator));
+}
+
+void RunsPanel::show_row_menu(const QPoint& place) {
+  QMenu menu(this);
+  menu.setObjectName(QStringLiteral("run_menu"));
+  const QModelIndex index = table_->indexAt(place);
+  if (index.isValid()) {
+    table_->setCurrentIndex(index);
+    menu.addAction(tr("&Pin as baseline"), pin_key, this, &RunsPanel::pin_selected);
+    menu.addSeparator();
+  }
+  tools_->add_to(menu);
+  menu.exec(table_->viewport()->mapToGlobal(place));
+}
+
+QWidget* RunsPanel::build_runs() {
   auto* page = new QWidget(this);
   auto* column = new QVBoxLayout(page);
   column->setContentsMargins(0, 0, 0, 0);
@@ -55,8 +85,7 @@ QWidget* RunsPanel::build_runs(RunsModel& model) {
   empty->setAlignment(Qt::AlignCenter);
   empty->setForegroundRole(QPalette::PlaceholderText);
   empty->setWordWrap(true);
-  set_up_table(*table_, model);
-  table_->viewport()->installEventFilter(this);
+  build_table();
   pages_->addWidget(empty);
   pages_->addWidget(table_);
   pages_->addWidget(comparison_);
@@ -71,29 +100,31 @@ QWidget* RunsPanel::build_runs(RunsModel& model) {
 /// Wide enough for what will stand there, so that nothing jumps while numbers change. Some of what is left
 /// goes to the accelerators' names; where there is too little, the table scrolls rather than cutting them.
 void RunsPanel::fit_columns() {
-  const RunsModel& model = static_cast<const RunsModel&>(*table_->model());
   int others = 0;
-  for (int column = 0; column < model.columnCount(); ++column) {
+  for (int column = 0; column < model_.columnCount(); ++column) {
     if (column == RunsModel::name) continue;
-    table_->setColumnHidden(column, !model.is_shown(column));
+    table_->setColumnHidden(column, !model_.is_shown(column) || tools_->is_put_away(column));
     if (table_->isColumnHidden(column)) continue;
-    table_->setColumnWidth(column, width_for(model, column));
+    table_->setColumnWidth(column, width_for(column));
     others += table_->columnWidth(column);
   }
   const int swatch = table_->iconSize().width() + table_->fontMetrics().averageCharWidth();
-  const int needed = width_for(model, RunsModel::name) + swatch;
+  const int needed = width_for(RunsModel::name) + swatch;
   const int most = needed + 16 * table_->fontMetrics().averageCharWidth();  // farther, and rows fall apart
-  if (model.columnCount() > 0)
+  if (model_.columnCount() > 0)
     table_->setColumnWidth(RunsModel::name, std::clamp(table_->viewport()->width() - others, needed, most));
 }
 
 /// Of the widest of header, present cells and what a cell may become.
-int RunsPanel::width_for(const RunsModel& model, int column) const {
+int RunsPanel::width_for(int column) const {
   const QFontMetrics metrics = table_->fontMetrics();
-  int width = metrics.horizontalAdvance(model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-  for (const QString& text : model.widest_texts(column))
+  const bool sorted = table_->horizontalHeader()->sortIndicatorSection() == column;
+  const int arrow = sorted ? metrics.height() : 0;
+  int width =
+      metrics.horizontalAdvance(model_.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+  for (const QString& text : model_.widest_texts(column))
     width = std::max(width, metrics.horizontalAdvance(text));
-  return width + 2 * metrics.averageCharWidth() + 2;
+  return width + arrow + 2 * metrics.averageCharWidth() + 2;
 }
 
 bool RunsPanel::eventFilter(QObject* watched, QEvent* event) {
@@ -107,8 +138,6 @@ void RunsPanel::show_comparison() {
   pages_->setCurrentWidget(comparison_);
   set_note({});
 }
-
-void RunsPanel::add_log_line(const QString& line) { log_->appendPlainText(line); }
 
 void RunsPanel::set_note(const QString& note) {
   note_->setText(note);

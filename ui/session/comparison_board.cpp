@@ -61,10 +61,7 @@ std::vector<RunBoard::Message> ComparisonBoard::apply(std::vector<ComparisonNews
   std::vector<RunBoard::Message> messages;
   for (ComparisonNews& one : news) {
     if (auto* event = std::get_if<Event>(&one)) take(std::move(*event), messages);
-    if (auto* certificate = std::get_if<CertificateRecord>(&one)) {
-      facts_.certificates.push_back(std::move(*certificate));
-      ++version_;
-    }
+    if (auto* certificate = std::get_if<CertificateRecord>(&one)) take(std::move(*certificate));
     if (auto* forecast = std::get_if<Forecast>(&one)) {
       forecast_ = std::move(*forecast);
       ++version_;
@@ -87,6 +84,16 @@ void ComparisonBoard::take(Event event, std::vector<RunBoard::Message>& messages
   if (!is_counted(event.run)) return;
   event.run = row_of_run(event.run);
   pending_.push_back(std::move(event));
+}
+
+/// A comparison that is gone on with may prove again what it knew.
+void ComparisonBoard::take(CertificateRecord certificate) {
+  const auto known = std::ranges::find(facts_.certificates, certificate.row, &CertificateRecord::row);
+  if (known == facts_.certificates.end())
+    facts_.certificates.push_back(std::move(certificate));
+  else
+    *known = std::move(certificate);
+  ++version_;
 }
 
 void ComparisonBoard::take(RunEnded news) {

@@ -23,6 +23,8 @@ class ComparisonBoard {
   void begin(const Experiment& experiment, std::vector<RunIdentity> rows, bool a_a);
   /// One that was recorded, and judged anew.
   void show(const Experiment& experiment, std::vector<RunIdentity> rows, const JudgedResults& judged);
+  /// The recorded one is gone on with: what is told from now on stands behind it.
+  void go_on() { recorded_ = false; }
   /// Returns what was said in words. Curves are taken over when a run has ended, never before.
   std::vector<RunBoard::Message> apply(std::vector<ComparisonNews> news);
   void finish(const ComparisonOutcome& outcome);
@@ -68,6 +70,7 @@ class ComparisonBoard {
     SampleSeries loss, throughput;
   };
   void take(Event event, std::vector<RunBoard::Message>& messages);
+  void take(CertificateRecord certificate);
   void take(RunEnded news);
   void take(RoundEnded news);
   void keep_curves(const std::string& row);

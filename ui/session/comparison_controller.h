@@ -21,6 +21,7 @@ using CompareFunction = std::function<Result<ComparisonOutcome>(const Comparison
 struct ComparisonJob {
   ComparisonRequest request;
   std::filesystem::path results_file;  ///< empty: not recorded
+  bool resume = false;                 ///< goes on with what `results_file` holds
 };
 
 /// Compares on a worker thread. The caller's thread never waits: it pulls the feed and hears of changes of

@@ -66,6 +66,13 @@ void ExperimentDocument::adopt(Experiment experiment) {
   adopted_folder_ = folder;
 }
 
+void ExperimentDocument::restore(Experiment experiment, const QString& path, const QString& folder) {
+  replace(std::move(experiment), path, path.isEmpty() ? std::string() : text_of(path));
+  if (path.isEmpty()) adopted_folder_ = folder;
+  undo_stack_.resetClean();
+  emit file_changed();
+}
+
 std::vector<Error> ExperimentDocument::open(const QString& path, QStringList* warnings) {
   const QString absolute = QFileInfo(path).absoluteFilePath();
   auto read = read_experiment_file(absolute.toStdString());

@@ -53,6 +53,9 @@ class ExperimentDocument : public QObject {
   void start_new();
   /// An experiment without a file, from elsewhere: relative paths start where they did before.
   void adopt(Experiment experiment);
+  /// Edits that were not saved when a program ended: those of `path` (empty: of no file), whose relative
+  /// paths start in `folder`. They count as changes.
+  void restore(Experiment experiment, const QString& path, const QString& folder);
   /// Reads a file; on errors nothing changes and all of them are returned.
   std::vector<Error> open(const QString& path, QStringList* warnings = nullptr);
   /// Writes beside the target and renames; relative paths inside the experiment are made to hold at the new
