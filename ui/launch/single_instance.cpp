@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/session/single_instance.h"
+#include "ui/launch/single_instance.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
