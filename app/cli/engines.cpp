@@ -26,7 +26,21 @@ using Json = nlohmann::ordered_json;
 
 // -------- engines
 
-Json json_of(const EngineState& state) {
+/// What an installation would come to; null where it would change nothing.
+Json installation_of(const EngineState& state) {
+  const bool named_by_user = state.origin == words_for(InterpreterOrigin::settings);
+  const auto folder = runners_folder();
+  if (state.ready() || named_by_user || !folder) return nullptr;
+  const auto needed =
+      read_requirements(*folder / "requirements" / (std::string(name_of(state.engine)) + ".json"));
+  if (!needed) return nullptr;
+  return {{"folder", environment_folder(state.engine).string()},
+          {"download_mb", needed->download_mb},
+          {"disk_mb", needed->disk_mb},
+          {"packages", needed->packages}};
+}
+
+Json json_of(const EngineState& state, Json installation) {
   Json packages = Json::object();
   for (const auto& [name, version] : state.packages) packages[name] = version;
   Json devices = Json::array();
@@ -40,7 +54,8 @@ Json json_of(const EngineState& state) {
           {"python", state.python},
           {"packages", std::move(packages)},
           {"devices", std::move(devices)},
-          {"install", fmt::format("accelbench-cli engines install {}", name_of(state.engine))}};
+          {"install", fmt::format("accelbench-cli engines install {}", name_of(state.engine))},
+          {"installation", std::move(installation)}};
 }
 
 std::string table_of(const std::vector<EngineState>& states) {
@@ -77,14 +92,17 @@ int list_engines(bool json) {
   EngineStates& states = outside_states();
   states.prefetch(EngineQuestion::probe);
   std::vector<EngineState> found;
-  for (const EngineKind engine : python_packages)
-    found.push_back(with_java(states.get(engine, EngineQuestion::probe)));
+  Json list = Json::array();
+  for (const EngineKind engine : python_packages) {
+    const EngineState package = states.get(engine, EngineQuestion::probe);
+    found.push_back(with_java(package));
+    // A Java that is missing is not what an installation brings.
+    list.push_back(json_of(found.back(), installation_of(package)));
+  }
   if (!json) {
     print(table_of(found));
     return exit_done;
   }
-  Json list = Json::array();
-  for (const EngineState& state : found) list.push_back(json_of(state));
   print(Json{{"engines", std::move(list)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
   return exit_done;
 }

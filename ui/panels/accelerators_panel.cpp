@@ -2,43 +2,31 @@
 #include "ui/panels/accelerators_panel.h"
 
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
-#include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/models/format.h"
 #include "ui/panels/cell_delegate.h"
-#include "ui/theme/theme.h"
+#include "ui/panels/program_window.h"
 
 namespace accelbench {
 
 namespace {
 
-constexpr int colors_to_choose = 8;
 constexpr int rows_without_scrolling = 5;
+constexpr int longest_reason = 80;
 
-AcceleratorSpec for_engine(const AcceleratorSpec& old, EngineKind engine) {
-  AcceleratorSpec spec;
-  spec.engine = engine;
-  spec.id = old.id;
-  spec.label = old.label;
-  spec.color = old.color;
-  spec.price_per_hour = old.price_per_hour;
-  spec.currency = old.currency;
-  spec.precision = old.precision;
-  return spec;
-}
+/// "not installed: …; install it with …" → "not installed: …".
+QString first_clause(const QString& reason) { return reason.section(u';', 0, 0); }
 
-/// One member of the accelerator in a row.
-template <class T>
-Field<T> member(std::size_t row, const char* name, T AcceleratorSpec::*which) {
-  const QString key = QStringLiteral("accelerators.%1.%2").arg(row).arg(QLatin1String(name));
-  return {key, [ row, which ](auto& e) -> auto& {return e.accelerators[row].*which;
+QToolButton* new_button(QWidget* row, const QString& text, const QString& name, const QString& tip) {
+  auto* button = new QToolButton(row);
+  button->setText(text);
+  button->setObjectName(name);
+  button->setAccessibleName(tip);
+  button->setToolTip(tip);
+  return button;
 }
-};  // namespace
-}  // namespace accelbench
 
 }  // namespace
 
@@ -57,6 +45,8 @@ AcceleratorsPanel::AcceleratorsPanel(ExperimentDocument& document, DeviceList& d
   column_->addWidget(table_);
   column_->addWidget(problem_);
   column_->addWidget(build_buttons());
+  install_ = new InstallSheet(installer_, devices_, this);
+  column_->addWidget(install_);
   settings_place_ = new QWidget(this);
   auto* place = new QVBoxLayout(settings_place_);
   place->setContentsMargins(0, 0, 0, 0);
@@ -100,61 +90,126 @@ QWidget* AcceleratorsPanel::build_buttons() {
   auto* row = new QWidget(this);
   auto* line = new QHBoxLayout(row);
   line->setContentsMargins(0, 0, 0, 0);
-  add_ = new QToolButton(row);
-  add_->setText(tr("Add"));
-  add_->setAccessibleName(tr("Add an accelerator"));
+  add_ = new_button(row, tr("Add"), QStringLiteral("add_accelerator"), tr("Add an accelerator"));
   add_->setPopupMode(QToolButton::InstantPopup);
   add_->setMenu(new QMenu(add_));
   add_->menu()->setToolTipsVisible(true);
-  remove_ = new QToolButton(row);
-  remove_->setText(tr("Remove"));
-  remove_->setAccessibleName(tr("Remove the selected accelerator"));
+  duplicate_ = new_button(row, tr("Duplicate"), QStringLiteral("duplicate_accelerator"),
+                          tr("Add the selected accelerator again, with one thing changed"));
+  duplicate_->setPopupMode(QToolButton::InstantPopup);
+  duplicate_->setMenu(new QMenu(duplicate_));
+  connect(duplicate_->menu(), &QMenu::aboutToShow, this, &AcceleratorsPanel::fill_duplicate_menu);
+  remove_ = new_button(row, tr("Remove"), QStringLiteral("remove_accelerator"),
+                       tr("Remove the selected accelerator"));
   connect(remove_, &QToolButton::clicked, this, [this] { model_.remove(table_->currentIndex().row()); });
-  line->addWidget(add_);
-  settings_button_ = new QToolButton(row);
-  settings_button_->setText(tr("Settings"));
-  settings_button_->setObjectName(QStringLiteral("accelerator_settings"));
-  settings_button_->setAccessibleName(tr("Settings of the selected accelerator"));
-  settings_button_->setCheckable(true);
-  line->addWidget(remove_);
+  for (QToolButton* button : {add_, duplicate_, remove_}) line->addWidget(button);
   line->addStretch();
-  line->addWidget(settings_button_);
+  add_right_buttons(*line);
   return row;
 }
 
-void AcceleratorsPanel::fill_add_menu() {
-  add_->menu()->clear();
-  auto offer = [this](const QString& text, const AcceleratorSpec& spec) {
-    add_->menu()->addAction(text, this, [this, spec] { model_.add(spec); });
-  };
-  AcceleratorSpec cpu;
-  cpu.id = "cpu";
-  offer(tr("CPU, all threads"), cpu);
-  cpu.threads = 1;
-  offer(tr("CPU, 1 thread"), cpu);
-  cpu.precision = Precision::float64;
-  offer(tr("CPU, 1 thread, float64"), cpu);
-  add_->menu()->addSeparator();
-  for (const Device& device : devices_.devices())
-    if (device.engine != "cpu") add_engine_action(device);
+void AcceleratorsPanel::add_right_buttons(QHBoxLayout& line) {
+  code_ = new_button(line.parentWidget(), tr("Code"), QStringLiteral("accelerator_code"),
+                     tr("Show the program of what the selected accelerator does"));
+  connect(code_, &QToolButton::clicked, this, &AcceleratorsPanel::show_code);
+  settings_button_ = new_button(line.parentWidget(), tr("Settings"), QStringLiteral("accelerator_settings"),
+                                tr("Settings of the selected accelerator"));
+  settings_button_->setCheckable(true);
+  line.addWidget(code_);
+  line.addWidget(settings_button_);
 }
 
-/// An engine that cannot be used stays in the menu, with the reason.
-void AcceleratorsPanel::add_engine_action(const Device& device) {
-  const auto engine = value_named<EngineKind>(device.engine);
-  if (!engine) return;
+void AcceleratorsPanel::add(const AcceleratorSpec& spec) {
+  model_.add(spec);
+  table_->setCurrentIndex(model_.index(model_.accelerator_count() - 1, 0));
+  table_->scrollTo(table_->currentIndex());
+}
+
+void AcceleratorsPanel::offer(QMenu& menu, const AcceleratorOffer& row) {
+  menu.addAction(row.text, this, [this, spec = row.spec] { add(spec); });
+}
+
+void AcceleratorsPanel::fill_add_menu() {
+  QMenu& menu = *add_->menu();
+  menu.clear();
+  for (const AcceleratorOffer& row : offers_of(EngineKind::cpu)) offer(menu, row);
+  menu.addSeparator();
+  for (const Device& device : devices_.devices()) {
+    const auto engine = value_named<EngineKind>(device.engine);
+    if (engine && *engine != EngineKind::cpu && !is_framework(*engine)) add_device_action(device, *engine);
+  }
+  for (const EngineKind engine : frameworks()) add_framework_menu(menu, engine);
+  menu.addSeparator();
+  menu.addAction(tr("Look for devices again"), &devices_, &DeviceList::refresh)
+      ->setObjectName(QStringLiteral("refresh_devices"));
+}
+
+/// A device that cannot be used stays in the menu, with the reason.
+void AcceleratorsPanel::add_device_action(const Device& device, EngineKind engine) {
   const QString name = QString::fromStdString(device.name.empty() ? device.id : device.name);
   QAction* action = add_->menu()->addAction(name, this, [this, device, engine] {
     AcceleratorSpec spec;
     spec.id = device.engine;
-    spec.engine = *engine;
+    spec.engine = engine;
     const auto colon = device.id.find(':');
     if (colon != std::string::npos) spec.devices = {device.id.substr(colon + 1)};
-    model_.add(spec);
+    add(spec);
   });
   action->setEnabled(device.usable);
   action->setToolTip(QString::fromStdString(device.reason));
   if (!device.usable) action->setText(tr("%1: %2").arg(name, QString::fromStdString(device.reason)));
+}
+
+/// One that cannot be used here can still be added: the experiment may be meant for another machine.
+void AcceleratorsPanel::add_framework_menu(QMenu& menu, EngineKind engine) {
+  const QString name = QString::fromUtf8(name_of(engine));
+  const QString reason = devices_.reason_against(name.toStdString());
+  QMenu* rows =
+      menu.addMenu(reason.isEmpty() ? engine_title(engine) : tr("%1 — not usable").arg(engine_title(engine)));
+  rows->setObjectName(QStringLiteral("add_") + name);
+  rows->setToolTipsVisible(true);
+  for (const AcceleratorOffer& row : offers_of(engine)) offer(*rows, row);
+  if (reason.isEmpty()) return;
+  rows->addSeparator();
+  QAction* why = rows->addAction(first_clause(reason).left(longest_reason));
+  why->setEnabled(false);
+  why->setToolTip(reason);
+  rows->addAction(tr("Install %1…").arg(engine_title(engine)), this, [this, name] { install_->ask(name); })
+      ->setObjectName(QStringLiteral("install_") + name);
+}
+
+void AcceleratorsPanel::fill_duplicate_menu() {
+  duplicate_->menu()->clear();
+  if (const AcceleratorSpec* spec = selected())
+    for (const AcceleratorOffer& row : variants_of(*spec, devices_)) offer(*duplicate_->menu(), row);
+}
+
+const AcceleratorSpec* AcceleratorsPanel::selected() const {
+  const int row = table_->currentIndex().row();
+  if (row < 0 || row >= model_.accelerator_count()) return nullptr;
+  return &document_.experiment().accelerators[static_cast<std::size_t>(row)];
+}
+
+void AcceleratorsPanel::show_code() {
+  const AcceleratorSpec* spec = selected();
+  if (spec == nullptr || !is_framework(spec->engine)) return;
+  const QString id = QString::fromStdString(spec->id);
+  auto* page = new ProgramWindow(QString::fromStdString(display_label(*spec)),
+                                 QString::fromStdString(document_.roots().base_dir.string()),
+                                 id + QStringLiteral(".py"), window());
+  page->show();
+  page->program().ask(devices_.program(), document_, *spec);
+}
+
+/// What the buttons can do with the row that is selected.
+void AcceleratorsPanel::show_choices() {
+  const AcceleratorSpec* spec = selected();
+  for (QToolButton* button : {duplicate_, remove_, settings_button_}) button->setEnabled(spec != nullptr);
+  const bool framework = spec != nullptr && is_framework(spec->engine);
+  code_->setEnabled(framework);
+  const std::string engine(framework ? name_of(spec->engine) : std::string_view());
+  install_->offer(framework && !devices_.reason_against(engine).isEmpty() ? QString::fromStdString(engine)
+                                                                          : QString());
 }
 
 void AcceleratorsPanel::follow() {
@@ -171,9 +226,8 @@ void AcceleratorsPanel::follow() {
 
 void AcceleratorsPanel::build_settings() {
   const int row = table_->currentIndex().row();
-  const bool accelerator = row >= 0 && row < model_.accelerator_count();
-  remove_->setEnabled(accelerator);
-  settings_button_->setEnabled(accelerator);
+  const bool accelerator = selected() != nullptr;
+  show_choices();
   if (row == settings_row_ && settings_ != nullptr) return;
   if (settings_ != nullptr) {
     disconnect(&document_, nullptr, settings_, nullptr);  // else it shows itself again until it goes
@@ -184,108 +238,9 @@ void AcceleratorsPanel::build_settings() {
   settings_row_ = row;
   if (!accelerator) return;
   const auto place = static_cast<std::size_t>(row);
-  settings_ = new FieldForm(
-      document_, [place](const Experiment& e) { return place < e.accelerators.size(); }, this);
-  add_engine(*settings_, place);
-  settings_->add_words(
-      tr("Devices"), member(place, "devices", &AcceleratorSpec::devices), tr("the first"),
-      [place](const Experiment& e) { return e.accelerators[place].engine != EngineKind::cpu; });
-  add_threads(*settings_, place);
-  add_precision(*settings_, place);
-  add_cpu_settings(*settings_, place);
-  settings_->add_text(tr("Label"), member(place, "label", &AcceleratorSpec::label),
-                      tr("made from the settings"));
-  add_color(*settings_, place);
+  settings_ = new AcceleratorForm(document_, devices_, place, this);
   settings_place_->layout()->addWidget(settings_);
   settings_->refresh();
-}
-
-/// Another engine has other settings: only what every engine has is kept.
-void AcceleratorsPanel::add_engine(FieldForm& form, std::size_t row) {
-  auto* box = new QComboBox(&form);
-  box->setFocusPolicy(Qt::StrongFocus);
-  for (const auto& named : Names<EngineKind>::table) box->addItem(QString::fromUtf8(named.name));
-  const Field<AcceleratorSpec> field(
-      QStringLiteral("accelerators.%1").arg(row), [row](auto& e) -> auto& { return e.accelerators[row]; });
-  connect(box, &QComboBox::activated, &form, [this, field](int index) {
-    const AcceleratorSpec& old = field.read(document_.experiment());
-    const EngineKind engine = Names<EngineKind>::table.at(static_cast<std::size_t>(index)).value;
-    if (engine != old.engine) document_.set(field, for_engine(old, engine), tr("Change engine"));
-  });
-  auto show = [box, field](const Experiment& e) {
-    box->setCurrentText(QString::fromUtf8(name_of(field.read(e).engine)));
-  };
-  form.add_row({tr("Engine"), box, field.key + QStringLiteral(".engine"), show, {}, false});
-}
-
-void AcceleratorsPanel::add_threads(FieldForm& form, std::size_t row) {
-  auto* box = new QSpinBox(&form);
-  box->setRange(0, 4096);
-  box->setSpecialValueText(tr("all"));
-  box->setKeyboardTracking(false);
-  box->setFocusPolicy(Qt::StrongFocus);
-  const auto field = member(row, "threads", &AcceleratorSpec::threads);
-  connect(box, &QSpinBox::valueChanged, &form, [this, field, &form](int threads) {
-    if (!form.can_edit()) return;
-    document_.set(field, threads == 0 ? std::optional<std::int64_t>() : std::optional<std::int64_t>(threads),
-                  tr("Change threads"), Merge::yes);
-  });
-  auto show = [box, field](const Experiment& e) {
-    box->setValue(static_cast<int>(field.read(e).value_or(0)));
-  };
-  form.add_row({tr("Threads"), box, field.key, show,
-                [row](const Experiment& e) { return e.accelerators[row].engine == EngineKind::cpu; }, false});
-}
-
-/// How the processor trains, and whether its threads stay on their cores.
-void AcceleratorsPanel::add_cpu_settings(FieldForm& form, std::size_t row) {
-  const auto on_cpu = [row](const Experiment& e) { return e.accelerators[row].engine == EngineKind::cpu; };
-  form.add_choice(tr("Path"), member(row, "path", &AcceleratorSpec::path), on_cpu);
-  form.add_check(tr("Pin threads"), member(row, "pin", &AcceleratorSpec::pin), on_cpu);
-}
-
-/// A precision that no device of the engine has stays in the list, with that reason, and cannot be chosen.
-void AcceleratorsPanel::add_precision(FieldForm& form, std::size_t row) {
-  auto* box = new QComboBox(&form);
-  box->setFocusPolicy(Qt::StrongFocus);
-  for (const auto& named : Names<Precision>::table) box->addItem(QString::fromUtf8(named.name));
-  const auto field = member(row, "precision", &AcceleratorSpec::precision);
-  connect(box, &QComboBox::activated, &form, [this, field](int index) {
-    document_.set(field, Names<Precision>::table.at(static_cast<std::size_t>(index)).value,
-                  tr("Change precision"));
-  });
-  auto show = [this, box, field, row](const Experiment& e) {
-    const auto* items = qobject_cast<QStandardItemModel*>(box->model());
-    for (int i = 0; i < box->count(); ++i) {
-      const auto& named = Names<Precision>::table.at(static_cast<std::size_t>(i));
-      const bool has =
-          devices_.may_have(std::string(name_of(e.accelerators[row].engine)), std::string(named.name));
-      items->item(i)->setEnabled(has);
-      items->item(i)->setToolTip(has ? QString::fromUtf8(named.meaning) : tr("not on this machine"));
-    }
-    box->setCurrentText(QString::fromUtf8(name_of(field.read(e))));
-  };
-  form.add_row({tr("Precision"), box, field.key, show, {}, false});
-}
-
-void AcceleratorsPanel::add_color(FieldForm& form, std::size_t row) {
-  auto* box = new QComboBox(&form);
-  box->setFocusPolicy(Qt::StrongFocus);
-  const auto field = member(row, "color", &AcceleratorSpec::color);
-  connect(box, &QComboBox::activated, &form, [this, field, box](int index) {
-    document_.set(field, box->itemData(index).toString().toStdString(), tr("Change colour"));
-  });
-  auto show = [box, field, row](const Experiment& experiment) {
-    box->clear();
-    box->addItem(color_swatch(accelerator_color(static_cast<int>(row))), tr("by position"), QString());
-    for (int i = 0; i < colors_to_choose; ++i)
-      box->addItem(color_swatch(accelerator_color(i)), accelerator_color(i).name(),
-                   accelerator_color(i).name());
-    const QString current = QString::fromStdString(field.read(experiment));
-    if (box->findData(current) < 0) box->addItem(color_swatch(QColor(current)), current, current);
-    box->setCurrentIndex(box->findData(current));
-  };
-  form.add_row({tr("Colour"), box, field.key, show, {}, false});
 }
 
 /// A row that only tells why it cannot be used tells it over the whole width.

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <QHBoxLayout>
 #include <QLabel>
-#include <QSpinBox>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/models/accelerator_offers.h"
 #include "ui/models/accelerators_model.h"
-#include "ui/panels/field_form.h"
+#include "ui/panels/accelerator_form.h"
+#include "ui/panels/install_sheet.h"
+
+class QMenu;
 
 namespace accelbench {
 
@@ -23,14 +27,17 @@ class AcceleratorsPanel : public QWidget {
   void build_table();
   QWidget* build_buttons();
   void fill_add_menu();
-  void add_engine_action(const Device& device);
+  void add_right_buttons(QHBoxLayout& line);
+  void add(const AcceleratorSpec& spec);
+  void offer(QMenu& menu, const AcceleratorOffer& row);
+  void add_device_action(const Device& device, EngineKind engine);
+  void add_framework_menu(QMenu& menu, EngineKind engine);
+  void fill_duplicate_menu();
+  const AcceleratorSpec* selected() const;
+  void show_code();
+  void show_choices();
   void follow();
   void build_settings();
-  void add_engine(FieldForm& form, std::size_t row);
-  void add_precision(FieldForm& form, std::size_t row);
-  void add_cpu_settings(FieldForm& form, std::size_t row);
-  void add_threads(FieldForm& form, std::size_t row);
-  void add_color(FieldForm& form, std::size_t row);
   void fit_table();
   void span_reasons();
 
@@ -39,12 +46,14 @@ class AcceleratorsPanel : public QWidget {
   AcceleratorsModel& model_;
   QTableView* table_;
   QToolButton* add_ = nullptr;
-  QToolButton* remove_ = nullptr;
+  QToolButton *duplicate_ = nullptr, *remove_ = nullptr, *code_ = nullptr;
+  EngineInstaller installer_;
+  InstallSheet* install_ = nullptr;
   QLabel* problem_;
   QVBoxLayout* column_;
   QToolButton* settings_button_ = nullptr;
   QWidget* settings_place_ = nullptr;
-  FieldForm* settings_ = nullptr;
+  AcceleratorForm* settings_ = nullptr;
   int settings_row_ = -1;
 };
 

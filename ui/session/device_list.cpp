@@ -52,7 +52,9 @@ DeviceList::~DeviceList() {
 }
 
 void DeviceList::ask(const std::filesystem::path& program) {
-  if (process_.state() != QProcess::NotRunning) return;
+  program_ = program;
+  ask_again_ = process_.state() != QProcess::NotRunning;
+  if (ask_again_) return;
   if (program.empty()) return fail(tr("accelbench-cli is not installed beside this program"));
   process_.setStandardErrorFile(QProcess::nullDevice());
   process_.start(QString::fromStdString(program.string()),
@@ -86,6 +88,7 @@ bool DeviceList::may_have(const std::string& engine, const std::string& precisio
 }
 
 void DeviceList::read_answer(int exit_code) {
+  if (ask_again_) return ask(program_);
   auto devices = parse_devices(process_.readAllStandardOutput());
   if (devices) return set_devices(std::move(*devices));
   fail(tr("accelbench-cli devices ended with %1: %2")

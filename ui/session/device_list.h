@@ -19,8 +19,12 @@ class DeviceList : public QObject {
   explicit DeviceList(QObject* parent = nullptr);
   ~DeviceList() override;
 
-  /// Starts asking; `changed` tells the answer.
+  /// Starts asking; `changed` tells the answer. While one is awaited, another one is asked for after it.
   void ask(const std::filesystem::path& program);
+  /// Asks again: hardware, settings or engines are others now.
+  void refresh() { ask(program_); }
+  /// accelbench-cli, as it was asked last.
+  const std::filesystem::path& program() const { return program_; }
   void set_devices(std::vector<Device> devices);
   const std::vector<Device>& devices() const { return devices_; }
   /// Why there is no answer; empty while there is one or none was asked for.
@@ -38,6 +42,8 @@ class DeviceList : public QObject {
   void fail(const QString& reason);
 
   QProcess process_;
+  std::filesystem::path program_;
+  bool ask_again_ = false;  // the answer that is awaited may be older than what changed
   std::vector<Device> devices_;
   QString problem_;
 };
