@@ -37,7 +37,7 @@ TEST(CommandLine, WrongWordsNameTheNearest) {
       {{"rum"}, "accelbench-cli: error: there is no command 'rum'; did you mean 'run'?\n"},
       {{"xyzzy"},
        "accelbench-cli: error: there is no command 'xyzzy'; the commands are devices, validate, work, run, "
-       "compare, report, predict, evaluate, selftest, engines, engine\n"},
+       "compare, report, predict, evaluate, selftest, engines, code, engine\n"},
       {{"run"}, "accelbench-cli run: error: EXPERIMENT is required; see 'accelbench-cli run --help'\n"},
       {{"run", "x.yaml", "--acelerator", "cpu"},
        "accelbench-cli run: error: The following arguments were not expected: cpu --acelerator; did you mean "
