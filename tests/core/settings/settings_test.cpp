@@ -33,7 +33,7 @@ interpreters:
   keras: /opt/keras/bin/python
 java: /usr/bin/java
 clusters:
-  lab: {h2o: "http://10.0.0.5:54321", user: ann, password_file: /home/ann/h2o}
+  lab: {h2o: "http://10.0.0.5:54321", user: someone, password_file: /home/someone/h2o}
 theme: dark
 )";
 
@@ -45,7 +45,7 @@ TEST(Settings, EveryKeyIsRead) {
   EXPECT_EQ(settings.java, "/usr/bin/java");
   ASSERT_TRUE(settings.clusters.contains("lab"));
   EXPECT_EQ(settings.clusters.at("lab").h2o, "http://10.0.0.5:54321");
-  EXPECT_EQ(settings.clusters.at("lab").user, "ann");
+  EXPECT_EQ(settings.clusters.at("lab").user, "someone");
   EXPECT_EQ(settings.theme, "dark");
 }
 
