@@ -40,6 +40,7 @@ MainWindow::MainWindow(TrainFunction train, CompareFunction compare, QWidget* pa
 }
 
 MainWindow::~MainWindow() {
+  autosave_.reset();
   // The members are told about each other's end otherwise, when half of the window is gone.
   disconnect(&document_, nullptr, this, nullptr);
   disconnect(document_.undo_stack(), nullptr, this, nullptr);
@@ -60,6 +61,7 @@ void MainWindow::build_zones() {
   connect(comparison, &ComparisonTable::noise_floor_asked, this, &MainWindow::measure_noise_floor);
   verdict_ = new VerdictPanel(compared_, other_, this);
   runs_ = new RunsPanel(runs_model_, comparison, verdict_, this);
+  build_history();
   floors_ = new QSplitter(Qt::Vertical, this);
   floors_->addWidget(charts_);
   floors_->addWidget(runs_);

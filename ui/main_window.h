@@ -5,15 +5,19 @@
 #include <QSplitter>
 #include <QTimer>
 #include <functional>
+#include <map>
 
 #include "ui/models/runs_model.h"
 #include "ui/panels/chart_board.h"
+#include "ui/panels/differences_panel.h"
 #include "ui/panels/experiment_panel.h"
+#include "ui/panels/history_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/run_controls.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/status_strip.h"
 #include "ui/panels/verdict_panel.h"
+#include "ui/session/autosave.h"
 #include "ui/session/comparison_controller.h"
 #include "ui/session/opened_results.h"
 #include "ui/session/training_controller.h"
@@ -54,6 +58,11 @@ class MainWindow : public QMainWindow {
   void set_question(std::function<Answer(Question)> ask) { ask_ = std::move(ask); }
   /// Of the comparison in sight: figures as PNG, tables as CSV.
   Status export_comparison(const QString& folder) const;
+  /// From now on unsaved edits are copied into a folder (empty: the user's), and what a program left there
+  /// that crashed is offered in the message bar.
+  void keep_copies(const QString& folder = {});
+  /// A later launch was asked to open this file; empty: to come to the front.
+  void take_launch(const QString& file);
   /// Geometry and splitters of the last time.
   void restore_layout();
 
@@ -74,6 +83,12 @@ class MainWindow : public QMainWindow {
   void choose_and_open_results();
   /// Reads the file on another thread; `results_opened` follows, or the message bar says why not.
   bool open_results(const QString& path);
+  /// Lays the curves of a recorded file over the charts; `overlaid` follows, or the message bar says why not.
+  void overlay(const QString& file);
+  /// Holds two results files against each other; `differences_shown` follows.
+  void show_differences(const QString& a, const QString& b);
+  /// Goes on with an interrupted comparison, or says in the message bar why not.
+  bool resume(const QString& file);
   /// Takes over the experiment of the recorded comparison in sight and compares here.
   bool repeat_here();
   /// Asks where to, then records everything there.
@@ -92,6 +107,8 @@ class MainWindow : public QMainWindow {
   void training_ended();
   void comparison_ended();
   void results_opened();
+  void overlaid();
+  void differences_shown();
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -140,6 +157,15 @@ class MainWindow : public QMainWindow {
   QString comparison_provenance() const;
   QStringList left_out() const;
   void choose_export_folder();
+  void offer_left_copy();
+  void restore_copy(const LeftCopy& copy);
+  void build_history();
+  void show_removed(const TrashedResults& trashed, int files);
+  void show_sources();
+  void go_on_with(const OpenedResults& opened);
+  void pin_baseline(const QString& accelerator);
+  void show_recorded_training(const OpenedResults& opened);
+  void begin_recorded(const Experiment& experiment);
   void show_results(const QString& path, Result<OpenedResults>& opened);
 
   TrainingJob make_job(std::vector<std::string> chosen) const;
@@ -174,6 +200,10 @@ class MainWindow : public QMainWindow {
   ComparisonController comparison_;
   QTimer ticker_;
   std::filesystem::path results_file_;
+  HistoryList history_;
+  std::unique_ptr<Autosave> autosave_;
+  Experiment in_sight_;                                           ///< of the training in sight
+  std::map<QString, std::shared_ptr<const OpenedResults>> held_;  ///< chosen for Differences
   Machine machine_;
   Experiment trained_;    // as it was when Train was pressed
   QString trained_name_;  // of the experiment as it was when Train was pressed
@@ -191,6 +221,8 @@ class MainWindow : public QMainWindow {
   ChartBoard* charts_ = nullptr;
   RunsPanel* runs_ = nullptr;
   VerdictPanel* verdict_ = nullptr;
+  HistoryPanel* history_page_ = nullptr;
+  DifferencesPanel* differences_ = nullptr;
   RunControls* controls_ = nullptr;
   StatusStrip* status_ = nullptr;
   QSplitter* sides_ = nullptr;

@@ -82,6 +82,7 @@ bool MainWindow::start_comparison(const Result<Experiment>& experiment, bool a_a
 void MainWindow::show_new_comparison() {
   compared_last_ = true;
   comparison_model_.begin();
+  show_sources();
   charts_->show_comparison(compared_);
   runs_->show_comparison();
   verdict_->begin();
@@ -151,7 +152,7 @@ void MainWindow::show_comparison_outcome() {
   if (!outcome) {
     const QString problem = QString::fromStdString(to_string(outcome.error()));
     messages_->show_message(topic, MessageBar::Level::error, problem);
-    runs_->add_log_line(problem);
+    runs_->add_log(LogLevel::error, {}, problem);
     compared_ = ComparisonBoard();
     comparison_model_.begin();
     verdict_->begin();

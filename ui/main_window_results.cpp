@@ -58,9 +58,9 @@ void MainWindow::show_results(const QString& path, Result<OpenedResults>& opened
     return emit results_opened();
   }
   if (!opened->judged->judgement) {
-    messages_->show_message(topic, MessageBar::Level::warning,
-                            tr("%1 holds a training, not a comparison. accelbench-cli report shows it.")
-                                .arg(QFileInfo(path).fileName()));
+    messages_->clear(topic);
+    show_recorded_training(*opened);
+    show_running();
     return emit results_opened();
   }
   messages_->clear(topic);

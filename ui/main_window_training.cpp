@@ -23,6 +23,11 @@ QString name_of_run(const RunSummary& run) {
                              : QStringLiteral("%1 (%2)").arg(id, QString::fromStdString(run.variant.name));
 }
 
+LogLevel log_level_of(RunStatus status) {
+  if (status == RunStatus::completed || status == RunStatus::stopped) return LogLevel::information;
+  return status == RunStatus::unavailable ? LogLevel::warning : LogLevel::error;
+}
+
 QString status_name(RunStatus status) { return QString::fromUtf8(name_of(status)); }
 
 }  // namespace
@@ -84,11 +89,13 @@ void MainWindow::begin_board(const TrainingRequest& request, const TrainingRows&
   const Experiment& experiment = request.experiment;
   trained_name_ = QString::fromStdString(experiment.name);
   trained_ = experiment;
+  in_sight_ = experiment;
   board_.begin(identities_of(experiment, rows), request.together);
   runs_model_.begin(experiment);
   charts_->show_runs(board_, experiment);
   runs_->show_training();
   compared_last_ = false;
+  show_sources();
   QString note = accuracy_note(experiment);
   if (request.together)
     note = tr("All at once: the rows share the cores, so their figures are not compared. ") + note;
@@ -101,9 +108,8 @@ void MainWindow::stop() {
 }
 
 void MainWindow::add_to_log(const RunBoard::Message& message) {
-  const QString time = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
   const QString who = message.run.isEmpty() ? QString() : message.run + QStringLiteral(": ");
-  runs_->add_log_line(QStringLiteral("%1  %2  %3%4").arg(time, message.level, who, message.text));
+  runs_->add_log(log_level(message.level), message.run, message.text);
   if (message.level == QStringLiteral("error"))
     messages_->show_message(topic, MessageBar::Level::error, who + message.text);
 }
@@ -144,6 +150,8 @@ void MainWindow::show_running() {
   compare_->setEnabled(!busy() && comparison_.can_compare());
   stop_->setEnabled(state == State::running);
   show_controls();
+  history_page_->set_busy(busy());
+  if (!busy() && history_page_->isVisible()) history_.refresh();
   status_->show_state(state, idle_text());
   show_before();
 }
@@ -162,7 +170,7 @@ void MainWindow::show_outcome() {
   if (!outcome) {
     messages_->show_message(topic, MessageBar::Level::error,
                             QString::fromStdString(to_string(outcome.error())));
-    runs_->add_log_line(QString::fromStdString(to_string(outcome.error())));
+    runs_->add_log(LogLevel::error, {}, QString::fromStdString(to_string(outcome.error())));
     return;
   }
   machine_ = outcome->machine;
@@ -176,7 +184,7 @@ void MainWindow::show_outcome() {
   for (const RunSummary& run : outcome->runs) {
     const QString reason = QString::fromStdString(run.reason);
     const QString name = name_of_run(run);
-    runs_->add_log_line(tr("%1: %2 %3").arg(name, status_name(run.status), reason));
+    runs_->add_log(log_level_of(run.status), {}, tr("%1: %2 %3").arg(name, status_name(run.status), reason));
     if (run.status == RunStatus::completed || run.status == RunStatus::stopped) continue;
     messages_->show_message(topic, MessageBar::Level::error,
                             tr("%1 %2: %3").arg(name, status_name(run.status), reason));

@@ -18,6 +18,7 @@ struct Flags {
   bool train = false;
   bool compare = false;
   bool quit = false;
+  bool new_window = false;
 };
 
 void describe(CLI::App& app, Flags& flags) {
@@ -30,6 +31,7 @@ void describe(CLI::App& app, Flags& flags) {
   app.add_option("--export", flags.export_folder,
                  "write the charts (PNG, CSV) and the report (CSV) into this folder");
   app.add_flag("--quit", flags.quit, "leave when done; needed where there is no display");
+  app.add_flag("--new-window", flags.new_window, "open another window even where one is open");
   app.footer("Example: accelbench seed.accel.yaml --train --export charts --quit");
 }
 
@@ -73,6 +75,7 @@ Arguments read_arguments(int argc, const char* const* argv) {
   arguments.offscreen = !has_display() && std::getenv("QT_QPA_PLATFORM") == nullptr;
   arguments.errand = {QString::fromStdString(flags.experiment), flags.train, flags.compare,
                       QString::fromStdString(flags.export_folder), flags.quit};
+  arguments.new_window = flags.new_window;
   return arguments;
 }
 

@@ -10,6 +10,7 @@ namespace accelbench {
 /// whether one can be made at all.
 struct Arguments {
   Errand errand;
+  bool new_window = false;         ///< even where one is open
   bool offscreen = false;          ///< no display: draw into memory
   std::optional<int> exit_status;  ///< answered already (--help, bad arguments): leave with this
 };

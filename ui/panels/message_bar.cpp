@@ -11,7 +11,8 @@ MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent),
       icon_(new QLabel(this)),
       text_(new QLabel(this)),
-      action_button_(new QToolButton(this)) {
+      action_button_(new QToolButton(this)),
+      choice_button_(new QToolButton(this)) {
   setFrameShape(QFrame::StyledPanel);
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::ToolTipBase);
@@ -28,11 +29,16 @@ MessageBar::MessageBar(QWidget* parent)
   line->addWidget(icon_);
   line->addWidget(text_, 1);
   line->addWidget(action_button_);
+  line->addWidget(choice_button_);
   line->addWidget(close);
   connect(close, &QToolButton::clicked, this, &QWidget::hide);
   connect(action_button_, &QToolButton::clicked, this, [this] {
     hide();
     if (action_) action_();
+  });
+  connect(choice_button_, &QToolButton::clicked, this, [this] {
+    hide();
+    if (choice_) choice_();
   });
   hide();
 }
@@ -50,7 +56,14 @@ void MessageBar::show_message(const QString& topic, Level level, const QString& 
   setAccessibleName(text);
   action_button_->setText(action_text);
   action_button_->setVisible(!action_text.isEmpty());
+  choice_button_->hide();
   show();
+}
+
+void MessageBar::add_choice(const QString& text, std::function<void()> action) {
+  choice_ = std::move(action);
+  choice_button_->setText(text);
+  choice_button_->show();
 }
 
 void MessageBar::clear(const QString& topic) {

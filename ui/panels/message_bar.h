@@ -21,6 +21,8 @@ class MessageBar : public QFrame {
   /// away.
   void show_message(const QString& topic, Level level, const QString& text, const QString& action_text = {},
                     std::function<void()> action = {});
+  /// Another way on, for the message that was shown last; it closes the message, too.
+  void add_choice(const QString& text, std::function<void()> action);
   void clear(const QString& topic);
   QString text() const { return text_->text(); }
   QString topic() const { return topic_; }
@@ -29,8 +31,8 @@ class MessageBar : public QFrame {
   QString topic_;
   QLabel* icon_;
   QLabel* text_;
-  QToolButton* action_button_;
-  std::function<void()> action_;
+  QToolButton *action_button_, *choice_button_;
+  std::function<void()> action_, choice_;
 };
 
 }  // namespace accelbench

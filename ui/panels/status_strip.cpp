@@ -2,6 +2,8 @@
 #include "ui/panels/status_strip.h"
 
 #include <QHBoxLayout>
+#include <QPainter>
+#include <QStyle>
 
 #include "ui/models/format.h"
 
@@ -12,10 +14,31 @@ namespace {
 constexpr int bar_scale = 1000;
 using State = TrainingController::State;
 
+/// Gives way where there is little room: a long text never pushes the progress out of the toolbar. Its tool
+/// tip has all of it.
+class YieldingLabel : public QLabel {
+ public:
+  using QLabel::QLabel;
+  QSize minimumSizeHint() const override {
+    return {fontMetrics().averageCharWidth() * 8, QLabel::minimumSizeHint().height()};
+  }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    QPainter painter(this);
+    style()->drawItemText(&painter, contentsRect(), Qt::AlignLeft | Qt::AlignVCenter, palette(), isEnabled(),
+                          shown, foregroundRole());
+  }
+};
+
 }  // namespace
 
 StatusStrip::StatusStrip(QWidget* parent)
-    : QWidget(parent), state_(new QLabel(this)), bar_(new QProgressBar(this)), times_(new QLabel(this)) {
+    : QWidget(parent),
+      state_(new YieldingLabel(this)),
+      bar_(new QProgressBar(this)),
+      times_(new QLabel(this)) {
   state_->setObjectName(QStringLiteral("state"));
   state_->setAccessibleName(tr("State of the training"));
   bar_->setRange(0, bar_scale);
@@ -41,20 +64,26 @@ void StatusStrip::show_state(State state, const QString& idle_text) {
   shown_ = state;
   bar_->setVisible(state != State::idle);
   if (state == State::idle) {
-    state_->setText(idle_text);
+    set_text(idle_text);
     times_->clear();
   } else {
-    state_->setText(state == State::stopping ? tr("Stopping…") : tr("Starting…"));
+    set_text(state == State::stopping ? tr("Stopping…") : tr("Starting…"));
   }
 }
 
 void StatusStrip::show_progress(double progress, const QString& doing, std::optional<double> eta_s) {
   if (shown_ == State::idle) return;
   bar_->setValue(static_cast<int>(progress * bar_scale));
-  if (shown_ == State::running && !doing.isEmpty()) state_->setText(doing);
+  if (shown_ == State::running && !doing.isEmpty()) set_text(doing);
   const QString elapsed = duration_text(elapsed_s());
   times_->setText(eta_s && since_.isValid() ? tr("%1, about %2 left").arg(elapsed, duration_text(eta_s))
                                             : elapsed);
+}
+
+void StatusStrip::set_text(const QString& text) {
+  if (state_->text() == text) return;
+  state_->setText(text);
+  state_->setToolTip(text);
 }
 
 void StatusStrip::set_clock_going(bool going) {

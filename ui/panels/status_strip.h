@@ -26,6 +26,8 @@ class StatusStrip : public QWidget {
   QString text() const { return state_->text(); }
 
  private:
+  void set_text(const QString& text);
+
   QLabel* state_;
   QProgressBar* bar_;
   QLabel* times_;
