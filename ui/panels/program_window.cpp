@@ -75,7 +75,7 @@ void ProgramWindow::show_text(const QString& text) {
   text_->setPlainText(text);
   copy_->setEnabled(true);
   save_->setEnabled(true);
-  note_->setText(tr("It runs without Accelbench, beside a work bundle; its first lines say how."));
+  note_->setText(tr("It runs beside a work bundle of the saved experiment; its first lines say how."));
 }
 
 void ProgramWindow::show_refusal(const QString& reason) {

@@ -66,7 +66,7 @@ void EngineProgram::ask(const std::filesystem::path& program, const ExperimentDo
 Status EngineProgram::write_copy(const ExperimentDocument& document) {
   folder_ = std::make_unique<QTemporaryDir>();
   copy_ = folder_->filePath(QStringLiteral("experiment.accel.yaml"));
-  own_name_ = document.file_path().isEmpty() ? document.display_name() : document.file_path();
+  own_name_ = document.file_path().isEmpty() ? QStringLiteral("experiment.accel.yaml") : document.file_path();
   Experiment moved = document.experiment();
   moved.sweep.clear();
   move_paths(moved, document.roots().base_dir, folder_->path().toStdString());

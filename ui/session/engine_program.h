@@ -36,7 +36,7 @@ class EngineProgram : public QObject {
   QProcess process_;
   std::unique_ptr<QTemporaryDir> folder_;  ///< holds the experiment as it is edited
   QString copy_;
-  QString own_name_;  ///< what the user knows the experiment by
+  QString own_name_;  ///< the file that the user has, or would save
 };
 
 }  // namespace accelbench
