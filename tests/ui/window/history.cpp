@@ -161,7 +161,7 @@ class History : public QObject {
     QSignalSpy shown(window_.get(), &MainWindow::differences_shown);
     QTest::mouseClick(button("history_compare"), Qt::LeftButton);
     QTRY_COMPARE(shown.count(), 1);
-    const auto* model = window_->findChild<QTableView*>(QStringLiteral("differences"))->model();
+    auto* model = window_->findChild<QTableView*>(QStringLiteral("differences"))->model();
     const int epochs = row_of(*model, QStringLiteral("training.epochs"));
     QVERIFY(epochs >= 0);
     QCOMPARE(model->index(epochs, DifferencesModel::a).data().toString(), QStringLiteral("100"));
@@ -177,7 +177,7 @@ class History : public QObject {
     auto* panel = window_->findChild<DifferencesPanel*>();
     window_->runs().setCurrentWidget(panel);
     panel->choose(QStringLiteral("run:cpu"), QStringLiteral("run:cpu-all"));
-    const auto* model = window_->findChild<QTableView*>(QStringLiteral("differences"))->model();
+    auto* model = window_->findChild<QTableView*>(QStringLiteral("differences"))->model();
     const QAbstractItemModelTester tester(model);
     const int threads = row_of(*model, QStringLiteral("accelerator.threads"));
     QVERIFY(threads >= 0);
@@ -189,9 +189,6 @@ class History : public QObject {
     QVERIFY(window_->train());
     QTRY_COMPARE(window_->controller().state(), State::idle);
     auto* runs = window_->findChild<QTableView*>(QStringLiteral("runs"));
-    const auto ratio = [runs](int row) {
-      return runs->model()->index(row, RunsModel::ratio).data().toString();
-    };
     const int column = RunsModel::ratio;
     int place = -1;
     for (int at = 0; at < runs->model()->columnCount(); ++at)
@@ -231,7 +228,7 @@ class History : public QObject {
     RunsPanel& runs = window_->runs();
     runs.add_log(LogLevel::information, QStringLiteral("cpu"), QStringLiteral("began"));
     runs.add_log(LogLevel::error, QStringLiteral("gpu"), QStringLiteral("no memory"));
-    const auto* model = window_->findChild<QTableView*>(QStringLiteral("log"))->model();
+    auto* model = window_->findChild<QTableView*>(QStringLiteral("log"))->model();
     const QAbstractItemModelTester tester(model);
     const int all = model->rowCount();
     QVERIFY(all >= 2);
