@@ -54,7 +54,9 @@ NetworkView::NetworkView(ExperimentDocument& document, LayersModel& model, QWidg
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   connect(&document_, &ExperimentDocument::changed, this, &NetworkView::lay_out);
   connect(delegate_, &QAbstractItemDelegate::commitData, this,
-          [this](QWidget* editor) { delegate_->setModelData(editor, &model_, edited_); });
+          [this](QWidget* editor) {
+            if (editor == editor_) delegate_->setModelData(editor, &model_, edited_);
+          });
   connect(delegate_, &QAbstractItemDelegate::closeEditor, this, &NetworkView::close_editor);
   lay_out();
 }
@@ -235,7 +237,7 @@ void NetworkView::edit(int layer, int column) {
 }
 
 void NetworkView::put_editor(QWidget* editor) {
-  if (editor_) editor_->deleteLater();
+  remove_editor();
   editor_ = editor;
   const NetworkColumn& column = picture_.columns[static_cast<std::size_t>(edited_.row()) + 1];
   const QRectF words = edited_.column() == LayersModel::units        ? column.width
@@ -259,11 +261,20 @@ void NetworkView::put_editor(QWidget* editor) {
   if (auto* number = qobject_cast<QAbstractSpinBox*>(editor)) number->selectAll();
 }
 
+/// At once out of sight: what it tells when it loses the focus is about a cell that is no longer edited.
+void NetworkView::remove_editor() {
+  if (!editor_) return;
+  QWidget* gone = editor_;
+  editor_.clear();
+  gone->removeEventFilter(delegate_);
+  gone->hide();
+  gone->deleteLater();
+}
+
 /// Tab goes on with the next cell of the layer.
 void NetworkView::close_editor(QWidget* editor, QAbstractItemDelegate::EndEditHint hint) {
   if (editor != editor_) return;
-  editor_->deleteLater();
-  editor_.clear();
+  remove_editor();
   const int by = hint == QAbstractItemDelegate::EditNextItem       ? 1
                  : hint == QAbstractItemDelegate::EditPreviousItem ? -1
                                                                    : 0;

@@ -70,6 +70,7 @@ class NetworkView : public QGraphicsView {
   bool press_sign(QPointF place);
   void drop(QPointF place);
   void put_editor(QWidget* editor);
+  void remove_editor();
   void close_editor(QWidget* editor, QAbstractItemDelegate::EndEditHint hint);
   int last_layer() const { return static_cast<int>(picture_.columns.size()) - 2; }
 

@@ -190,6 +190,7 @@ class ModelEditor : public QObject {
     view_->set_weights(seen);
     QVERIFY(view_->shows_weights());
     QVERIFY(view_->grab().toImage() != before);
+    view_->setFocus();
     QTest::keyClick(view_, Qt::Key_Delete);
     QVERIFY(!view_->shows_weights());
   }
