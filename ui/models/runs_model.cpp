@@ -105,10 +105,17 @@ QString RunsModel::text(const RunRow& row, int column) const {
     case utilization:
       return share_text(row.utilization);
     case ratio:
-      return is_baseline(row) ? tr("baseline") : ratio_text(board_.ratio_to(baseline_, row));
+      return ratio_cell(row);
     default:
       return summary_cell(row, fixed_at(column));
   }
+}
+
+/// A run that is not compared is no baseline either, once it has ended.
+QString RunsModel::ratio_cell(const RunRow& row) const {
+  const auto found = board_.ratio_to(baseline_, row);
+  const bool stands = is_baseline(row) && (found || !row.summary);
+  return stands ? tr("baseline") : ratio_text(found);
 }
 
 QVariant RunsModel::value(const RunRow& row, int column) const {

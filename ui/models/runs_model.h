@@ -67,6 +67,7 @@ class RunsModel : public QAbstractTableModel {
   QString text(const RunRow& row, int column) const;
   QVariant value(const RunRow& row, int column) const;
   bool is_baseline(const RunRow& row) const;
+  QString ratio_cell(const RunRow& row) const;
   QString state_text(const RunRow& row) const;
   static QString state_name(const RunRow& row);
   int alignment(int column) const;
