@@ -66,7 +66,7 @@ class Window : public QObject {
     QVERIFY(window_->train());
     QTRY_COMPARE(window_->controller().state(), State::idle);
     const auto* table = window_->findChild<QTableView*>(QStringLiteral("runs"));
-    QVERIFY(!table->horizontalScrollBar()->isVisible());
+    QTRY_VERIFY(!table->horizontalScrollBar()->isVisible());  // once all columns have their widths
     for (int row = 0; row < table->model()->rowCount(); ++row)
       for (int column = 0; column < table->model()->columnCount(); ++column) {
         if (table->isColumnHidden(column)) continue;
