@@ -67,11 +67,11 @@ class DataEditor : public QObject {
   }
 
   void the_size_says_bytes_and_after_a_training_the_time() {
-    auto* note = window_->findChild<QLabel*>(QStringLiteral("data_shape"));
+    stand_in_speed();
+    const auto* note = window_->findChild<QLabel*>(QStringLiteral("data_shape"));
     QVERIFY(note->text().contains(QStringLiteral("90 to train, 10 to validate")));
     QVERIFY(note->text().contains(QStringLiteral("4.3 KiB")));  // 100 · 11 · 4 bytes
     QVERIFY(!note->text().contains(QStringLiteral("as measured")));
-    stand_in_speed();
     QVERIFY(window_->train());
     QTRY_COMPARE(window_->controller().state(), TrainingController::State::idle);
     // 90 rows at 1000 a second
@@ -216,6 +216,9 @@ class DataEditor : public QObject {
   void drop(const QString& file) {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(window_.get(), &event);
   }

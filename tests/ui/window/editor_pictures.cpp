@@ -40,7 +40,7 @@ class EditorPictures : public QObject {
  private slots:
   void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
-  void model_and_data_data() {
+  void the_left_side_data() {
     QTest::addColumn<bool>("dark");
     QTest::addColumn<QString>("experiment");
     const QString samples = QStringLiteral(ACCELBENCH_SOURCE_DIR "/resources/");
@@ -52,7 +52,7 @@ class EditorPictures : public QObject {
     }
   }
 
-  void model_and_data() {
+  void the_left_side() {
     QFETCH(bool, dark);
     QFETCH(QString, experiment);
     apply_theme(*qobject_cast<QApplication*>(QApplication::instance()),
