@@ -183,7 +183,7 @@ void HistoryPanel::overlay() { emit overlay_asked(selected_files()); }
 /// The older is a, the newer is b: a ratio then says what changed.
 void HistoryPanel::compare() {
   auto chosen = selected();
-  std::ranges::sort(chosen, {}, &HistoryEntry::created);
+  std::ranges::sort(chosen, [](const auto* a, const auto* b) { return a->is_older_than(*b); });
   emit compare_asked(chosen.front()->file, chosen.back()->file);
 }
 

@@ -49,7 +49,8 @@ Entries read_folder(const QString& folder, const Entries& known) {
     const bool fresh = same != nullptr && !same->recording && same->changed == last_change(file);
     entries.push_back(fresh ? *same : read_entry(file));
   }
-  std::ranges::stable_sort(entries, std::greater<>(), &HistoryEntry::created);
+  std::ranges::stable_sort(entries,
+                           [](const HistoryEntry& a, const HistoryEntry& b) { return b.is_older_than(a); });
   return entries;
 }
 
@@ -61,6 +62,10 @@ QDateTime HistoryEntry::created() const {
   return told.isValid() ? told : changed;
 }
 
+bool HistoryEntry::is_older_than(const HistoryEntry& other) const {
+  return std::pair(created(), changed) < std::pair(other.created(), other.changed);
+}
+
 bool HistoryEntry::can_resume() const {
   if (!overview || !overview->entry.comparison || recording) return false;
   const ComparisonEnd end = overview->entry.end;
@@ -69,7 +74,8 @@ bool HistoryEntry::can_resume() const {
 }
 
 Entries to_clean(Entries entries, const CleanUp& wanted, const QDateTime& now) {
-  std::ranges::stable_sort(entries, std::less<>(), &HistoryEntry::created);
+  std::ranges::stable_sort(entries,
+                           [](const HistoryEntry& a, const HistoryEntry& b) { return a.is_older_than(b); });
   std::int64_t bytes = 0;
   for (const HistoryEntry& entry : entries) bytes += entry.bytes;
   Entries taken;

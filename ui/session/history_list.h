@@ -24,6 +24,8 @@ struct HistoryEntry {
 
   /// When it was recorded, or changed where it does not tell.
   QDateTime created() const;
+  /// Recorded within the same second, the one whose file changed first is the older.
+  bool is_older_than(const HistoryEntry& other) const;
   /// A comparison that has rounds left and can be gone on with.
   bool can_resume() const;
 };

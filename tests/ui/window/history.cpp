@@ -48,7 +48,7 @@ class History : public QObject {
     show_history(1);
     QCOMPARE(cell(0, HistoryModel::name), QStringLiteral("Seed network"));
     QCOMPARE(cell(0, HistoryModel::kind), QStringLiteral("training"));
-    QCOMPARE(cell(0, HistoryModel::outcome), QStringLiteral("loss 0.01 · 3.00 k samples/s"));
+    QCOMPARE(cell(0, HistoryModel::outcome), QStringLiteral("loss 0.01 · 3.00\u00A0k samples/s"));
     table()->selectRow(0);
     QSignalSpy opened(window_.get(), &MainWindow::results_opened);
     QTest::keyClick(table(), Qt::Key_Return);
