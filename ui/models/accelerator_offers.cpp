@@ -178,13 +178,13 @@ std::vector<AcceleratorOffer> variants_of(const AcceleratorSpec& accelerator, co
   Offers offers = {{tr("As it is"), std::move(same)}};
   add_precisions(offers, accelerator, devices);
   add_threads(offers, accelerator);
-  add_words(offers, accelerator, &AcceleratorSpec::mode, modes_of(accelerator.engine), tr("Same as %1"));
+  add_words(offers, accelerator, &AcceleratorSpec::mode, mode_words(accelerator.engine), tr("Same as %1"));
   add_words(offers, accelerator, &AcceleratorSpec::backend, backends_of(accelerator.engine),
             tr("Same on %1"));
   return offers;
 }
 
-QStringList modes_of(EngineKind engine) {
+QStringList mode_words(EngineKind engine) {
   if (engine == EngineKind::keras) return {QStringLiteral("fit"), QStringLiteral("tuned")};
   if (engine == EngineKind::pytorch)
     return {QStringLiteral("eager"), QStringLiteral("compiled"), QStringLiteral("graph")};

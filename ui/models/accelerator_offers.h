@@ -30,7 +30,7 @@ std::vector<AcceleratorOffer> offers_of(EngineKind engine);
 std::vector<AcceleratorOffer> variants_of(const AcceleratorSpec& accelerator, const DeviceList& devices);
 
 /// Values of `mode` and `backend` that an engine knows, the default first; empty where it has none.
-QStringList modes_of(EngineKind engine);
+QStringList mode_words(EngineKind engine);
 QStringList backends_of(EngineKind engine);
 bool has_threads(EngineKind engine);
 bool has_devices(EngineKind engine);

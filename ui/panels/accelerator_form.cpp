@@ -88,7 +88,7 @@ void AcceleratorForm::add_engine() {
 }
 
 void AcceleratorForm::add_framework_settings() {
-  add_word(tr("Mode"), "mode", &AcceleratorSpec::mode, modes_of);
+  add_word(tr("Mode"), "mode", &AcceleratorSpec::mode, mode_words);
   add_word(tr("Back end"), "backend", &AcceleratorSpec::backend, backends_of);
   add_check(tr("Exact work"), member(row_, "exact_work", &AcceleratorSpec::exact_work), where(is_h2o));
 }
