@@ -50,6 +50,7 @@ QWidget* HistoryPanel::build_head() {
   sum_->setObjectName(QStringLiteral("history_sum"));
   sum_->setForegroundRole(QPalette::PlaceholderText);
   clean_up_ = new QPushButton(tr("Clean &up…"), row);
+  clean_up_->setObjectName(QStringLiteral("history_clean_up"));
   clean_up_->setCheckable(true);
   clean_up_->setToolTip(tr("Which results may go, by age and by size"));
   line->addWidget(search_, 1);

@@ -17,22 +17,22 @@ QColor dimmed(const QColor& color) {
   return {(color.red() + grey) / 2, (color.green() + grey) / 2, (color.blue() + grey) / 2};
 }
 
-std::shared_ptr<const SampleSeries> laid_over(const SampleSeries& series, const QString& name) {
+/// One entry of the legend, that of the first line, stands for all of a file.
+void lay_over(const SampleSeries& series, const QString& name, Overlay::Series& all) {
+  if (series.size() == 0) return;
   auto copy = std::make_shared<SampleSeries>(series);
   copy->style.label = QStringLiteral("%1 · %2").arg(name, series.style.label);
   copy->style.color = dimmed(series.style.color);
   copy->style.marker = -1;
-  if (!copy->style.stands_with.isEmpty())
-    copy->style.stands_with = QStringLiteral("%1 · %2").arg(name, series.style.stands_with);
-  return copy;
+  copy->style.stands_with = all.empty() ? QString() : all.front()->style.label;
+  all.push_back(std::move(copy));
 }
 
 void add_row(const RunRow& row, const QString& name, Overlay& overlay) {
-  if (row.loss->size() > 0) overlay.loss.push_back(laid_over(*row.loss, name));
-  if (row.val_loss->size() > 0) overlay.loss.push_back(laid_over(*row.val_loss, name));
-  if (row.throughput->size() > 0) overlay.throughput.push_back(laid_over(*row.throughput, name));
-  if (row.utilization_curve->size() > 0)
-    overlay.utilization.push_back(laid_over(*row.utilization_curve, name));
+  lay_over(*row.loss, name, overlay.loss);
+  lay_over(*row.val_loss, name, overlay.loss);
+  lay_over(*row.throughput, name, overlay.throughput);
+  lay_over(*row.utilization_curve, name, overlay.utilization);
 }
 
 /// "Seed network, 7/1/26 12:34": the same experiment is often recorded many times.

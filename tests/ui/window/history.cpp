@@ -17,6 +17,7 @@
 
 #include "tests/ui/stand_in_comparison.h"
 #include "ui/main_window.h"
+#include "ui/theme/theme.h"
 
 namespace accelbench {
 
@@ -240,6 +241,42 @@ class History : public QObject {
     QCOMPARE(model->rowCount(), 1);
   }
 
+  /// Written beside the test program for eyes; checked is that no button is narrower than its text.
+  void pages_are_whole_at_1280_by_800_data() {
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+  }
+
+  void pages_are_whole_at_1280_by_800() {
+    QFETCH(bool, dark);
+    auto& application = *qobject_cast<QApplication*>(QApplication::instance());
+    apply_theme(application, dark ? ThemeChoice::dark : ThemeChoice::light);
+    record_comparison();
+    record_training();
+    window_->resize(1280, 800);
+    show_history(2);
+    table()->selectRow(0);
+    QSignalSpy laid(window_.get(), &MainWindow::overlaid);
+    QTest::mouseClick(button("history_overlay"), Qt::LeftButton);
+    QTRY_COMPARE(laid.count(), 1);
+    window_->findChild<QPushButton*>(QStringLiteral("history_clean_up"))->setChecked(true);
+    QTest::qWait(50);  // the charts draw on the next turn of the event loop
+    for (const QPushButton* one : window_->findChild<HistoryPanel*>()->findChildren<QPushButton*>())
+      QVERIFY2(one->width() >= one->minimumSizeHint().width(), qPrintable(one->text()));
+    save(QStringLiteral("history"));
+    window_->findChild<DifferencesPanel*>()->choose(QStringLiteral("run:cpu"), QStringLiteral("run:cpu-all"));
+    window_->runs().setCurrentWidget(window_->findChild<DifferencesPanel*>());
+    QTest::qWait(50);
+    save(QStringLiteral("differences"));
+    window_->runs().setCurrentWidget(window_->findChild<LogPanel*>());
+    QTest::qWait(50);
+    save(QStringLiteral("log"));
+    window_->runs().setCurrentIndex(0);
+    QTest::qWait(50);
+    save(QStringLiteral("runs"));
+  }
+
   void a_stopped_comparison_goes_on() {
     const QString file = record_comparison(true);
     make_window();
@@ -295,6 +332,14 @@ class History : public QObject {
     for (auto* button : window_->messages().findChildren<QToolButton*>())
       if (button->text() == QStringLiteral("Undo")) return QTest::mouseClick(button, Qt::LeftButton);
     QFAIL("no Undo in the message bar");
+  }
+
+  void save(const QString& page) {
+    const QString folder = QCoreApplication::applicationDirPath() + QStringLiteral("/pictures");
+    QDir().mkpath(folder);
+    const QString name =
+        QStringLiteral("%1/%2_%3.png").arg(folder, page, QLatin1String(QTest::currentDataTag()));
+    QVERIFY(window_->grab().save(name));
   }
 
   QTableView* table() { return window_->findChild<QTableView*>(QStringLiteral("history")); }
