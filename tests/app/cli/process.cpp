@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <atomic>
 #include <chrono>
@@ -93,8 +94,20 @@ std::string text_of(const fs::path& file) {
 void write(const fs::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
 
 bool wait_for(const fs::path& file, const std::string& text) {
+  std::string tail;  // what was read last: the text may lie across two parts
+  std::streamoff at = 0;
   for (int tries = 0; tries < 3000; ++tries) {
-    if (contains(text_of(file), text)) return true;
+    // Part by part: a file that grows faster than it can be read whole would never be seen to its end.
+    std::ifstream stream(file, std::ios::binary);
+    std::string part(std::size_t{1} << 20, '\0');
+    while (at < std::streamoff{4} << 30 && stream.seekg(at) &&
+           (stream.read(part.data(), std::ssize(part)), stream.gcount() > 0)) {
+      at += stream.gcount();
+      tail.append(part, 0, static_cast<std::size_t>(stream.gcount()));
+      if (contains(tail, text)) return true;
+      tail.erase(0, tail.size() - std::min(tail.size(), text.size()));
+      stream.clear();
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return false;
