@@ -73,17 +73,6 @@ class Target(keras.callbacks.Callback):
         self.model.stop_training |= self.sign * logs[self.monitor] <= self.sign * self.bound
 )";
 
-constexpr std::string_view cosine = R"(
-
-def cosine(epoch, base, warm_up, final):
-    if epoch < warm_up:
-        return base * (epoch + 1) / warm_up
-    span = @EPOCHS@ - 1 - warm_up
-    if span <= 0:
-        return base if warm_up == 0 else final
-    return float(final + (base - final) * (1 + np.cos(np.pi * (epoch - warm_up) / span)) / 2)
-)";
-
 std::string activation_text(Activation activation) {
   if (activation == Activation::leaky_relu) return "lambda z: keras.ops.leaky_relu(z, 0.2)";
   if (activation == Activation::gelu_tanh) return "lambda z: keras.ops.gelu(z, approximate=True)";
@@ -187,18 +176,6 @@ std::string made(const TargetCallback& one) {
                      number(one.at_most.value_or(one.at_least.value_or(0))));
 }
 
-std::string rate_of(const StepSchedule& step, const std::string& base) {
-  return fmt::format("lambda epoch, _: {} * {} ** (epoch // {})", base, number(step.factor),
-                     step.every_epochs);
-}
-std::string rate_of(const ExponentialSchedule& one, const std::string& base) {
-  return fmt::format("lambda epoch, _: {} * {} ** epoch", base, number(one.factor));
-}
-std::string rate_of(const CosineSchedule& one, const std::string& base) {
-  return fmt::format("lambda epoch, _: cosine(epoch, {}, {}, {})", base, one.warmup_epochs,
-                     number(one.final));
-}
-
 /// A target that stops nothing only tells: this program has no need of it.
 bool acts(const CallbackSpec& spec) {
   const auto* one = std::get_if<TargetCallback>(&spec);
@@ -209,17 +186,18 @@ void add_callbacks(const Work& work, Pieces& pieces) {
   const TrainingSpec& training = training_of(work);
   std::vector<std::string> callbacks;
   std::string classes;
+  bool has_target = false;
   if (training.schedule) {
-    const auto rate = [&](const auto& one) { return rate_of(one, pieces["RATE"]); };
-    callbacks.push_back(
-        fmt::format("keras.callbacks.LearningRateScheduler({})", std::visit(rate, *training.schedule)));
-    if (std::holds_alternative<CosineSchedule>(*training.schedule)) classes += filled(cosine, pieces);
+    callbacks.push_back(fmt::format("keras.callbacks.LearningRateScheduler(lambda epoch, _: {})",
+                                    rate_text(*training.schedule, pieces["RATE"])));
+    classes += rate_function(*training.schedule, pieces);
   }
   for (const CallbackSpec& spec : training.callbacks) {
     if (!acts(spec)) continue;
     callbacks.push_back(std::visit([](const auto& one) { return made(one); }, spec));
-    if (std::holds_alternative<TargetCallback>(spec)) classes = std::string(target);
+    has_target = has_target || std::holds_alternative<TargetCallback>(spec);
   }
+  if (has_target) classes += target;
   if (!classes.empty()) classes.pop_back();
   pieces["CALLBACK_CLASSES"] = classes;
   pieces["CALLBACKS"] = fmt::format("{}", fmt::join(callbacks, ",\n"));
@@ -232,14 +210,6 @@ std::string threads_text(const AcceleratorSpec& accelerator) {
       "import tensorflow as tf\n\ntf.config.threading.set_intra_op_parallelism_threads({0})\n"
       "tf.config.threading.set_inter_op_parallelism_threads({0})",
       *accelerator.threads);
-}
-
-std::string freeze_text(const Work& work) {
-  std::string lines;
-  for (std::size_t k = 0; k < work.frozen.size(); ++k)
-    if (work.frozen[k]) lines += fmt::format("dense[{}].trainable = False\n", k);
-  if (!lines.empty()) lines.pop_back();
-  return lines;
 }
 
 std::string_view answers_text(const Work& work) {
@@ -261,7 +231,7 @@ std::string keras_program(const Work& work, const AcceleratorSpec& accelerator, 
   pieces["PRECISION"] = mixed ? "keras.mixed_precision.set_dtype_policy(\"mixed_bfloat16\")" : "";
   pieces["SHAPE_Y"] = answers_text(work);
   pieces["LAYERS"] = layers_text(work, mixed);
-  pieces["FREEZE"] = freeze_text(work);
+  pieces["FREEZE"] = lines_of_frozen(work, "dense[{}].trainable = False");
   pieces["OPTIMIZER"] = optimizer_text(training_of(work));
   pieces["LOSS"] = loss_text(training_of(work).loss);
   pieces["METRICS"] = metrics_text(work);

@@ -149,10 +149,18 @@ def cosine(epoch, base, warm_up, final):
     span = @EPOCHS@ - 1 - warm_up
     if span <= 0:
         return base if warm_up == 0 else final
-    return final + (base - final) * (1 + np.cos(np.pi * (epoch - warm_up) / span)) / 2
+    return float(final + (base - final) * (1 + np.cos(np.pi * (epoch - warm_up) / span)) / 2)
 )";
 
 }  // namespace
+
+std::string rate_text(const ScheduleSpec& schedule, const std::string& base) {
+  return std::visit([&](const auto& one) { return rate_of(one, base); }, schedule);
+}
+
+std::string rate_function(const ScheduleSpec& schedule, const Pieces& pieces) {
+  return std::holds_alternative<CosineSchedule>(schedule) ? filled(cosine, pieces) : "";
+}
 
 void add_loop_pieces(const Work& work, Pieces& pieces) {
   const TrainingSpec& training = training_of(work);
@@ -160,9 +168,8 @@ void add_loop_pieces(const Work& work, Pieces& pieces) {
   pieces["SCHEDULE"] = "";
   std::string classes = classes_of(training);
   if (training.schedule) {
-    const auto rate = [&](const auto& one) { return rate_of(one, pieces["RATE"]); };
-    pieces["SCHEDULE"] = "run.learning_rate = " + std::visit(rate, *training.schedule);
-    if (std::holds_alternative<CosineSchedule>(*training.schedule)) classes += filled(cosine, pieces);
+    pieces["SCHEDULE"] = "run.learning_rate = " + rate_text(*training.schedule, pieces["RATE"]);
+    classes += rate_function(*training.schedule, pieces);
   }
   if (!classes.empty()) classes.pop_back();
   pieces["CALLBACK_CLASSES"] = classes;

@@ -276,14 +276,6 @@ std::string optimizer_text(const Work& work, bool compiled, Pieces pieces) {
   return result;
 }
 
-std::string freeze_text(const Work& work) {
-  std::string lines;
-  for (std::size_t k = 0; k < work.frozen.size(); ++k)
-    if (work.frozen[k]) lines += fmt::format("linears[{}].requires_grad_(False)\n", k);
-  if (!lines.empty()) lines.pop_back();
-  return lines;
-}
-
 std::string penalty_text(const Work& work) {
   if (!has_penalty(work)) return {};
   const TrainingSpec& training = training_of(work);
@@ -315,7 +307,7 @@ std::string pytorch_program(const Work& work, const AcceleratorSpec& accelerator
   pieces["LOSS"] = loss_text(training_of(work).loss);
   pieces["SHAPE_Y"] = answers_text(work);
   pieces["OPTIMIZER"] = optimizer_text(work, compiled, pieces);
-  pieces["FREEZE"] = freeze_text(work);
+  pieces["FREEZE"] = lines_of_frozen(work, "linears[{}].requires_grad_(False)");
   pieces["PENALTY"] = penalty_text(work);
   pieces["CLIP"] = clip_text(work);
   pieces["COMPILE"] = compiled ? "@torch.compile(dynamic=False)" : "";

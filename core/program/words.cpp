@@ -2,6 +2,7 @@
 #include "core/program/words.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -96,6 +97,13 @@ bool has_penalty(const Work& work) { return training_of(work).l1 > 0 || training
 bool rises(const std::string& monitor) {
   const auto known = monitor_named(monitor);
   return known && known->rises();
+}
+
+std::string lines_of_frozen(const Work& work, std::string_view pattern) {
+  std::vector<std::string> lines;
+  for (std::size_t k = 0; k < work.frozen.size(); ++k)
+    if (work.frozen[k]) lines.push_back(fmt::format(fmt::runtime(pattern), k));
+  return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
 Pieces common_pieces(const Work& work, const AcceleratorSpec& accelerator,

@@ -34,6 +34,11 @@ bool rises(const std::string& monitor);
 /// What is the same for all: epochs, batch, names, initial weights, the part that reads the bundle.
 Pieces common_pieces(const Work& work, const AcceleratorSpec& accelerator,
                      const std::string& experiment_file);
+/// A line for each frozen layer, whose number stands for {} in the pattern.
+std::string lines_of_frozen(const Work& work, std::string_view pattern);
+/// The learning rate of `epoch` as an expression, and the function that it calls; empty where it calls none.
+std::string rate_text(const ScheduleSpec& schedule, const std::string& base);
+std::string rate_function(const ScheduleSpec& schedule, const Pieces& pieces);
 /// For frameworks whose loop the program writes itself: metrics, schedule and callbacks with Keras' meaning.
 void add_loop_pieces(const Work& work, Pieces& pieces);
 
