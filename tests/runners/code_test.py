@@ -32,7 +32,8 @@ CLIPPED = (str(CASES / ("clipped_classes" + SUFFIX)),)
 RMSPROP = (str(CASES / ("rmsprop_blobs" + SUFFIX)),)
 FROZEN = (str(CASES / ("start_from_frozen" + SUFFIX)),)
 BINARY = (str(CASES / ("blobs_binary" + SUFFIX)),)
-EVERYTHING = (SEED_TEN, PENALISED, CLASSES, SCHEDULE, CLIPPED, RMSPROP, FROZEN, BINARY)
+SCHEDULE_AND_TARGET = (*SCHEDULE, "training.callbacks=[{target: {monitor: loss, at_most: 1e-9, stop: true}}]")
+EVERYTHING = (SEED_TEN, PENALISED, CLASSES, SCHEDULE, SCHEDULE_AND_TARGET, CLIPPED, RMSPROP, FROZEN, BINARY)
 
 
 def program_of(experiment, settings, engine, *words):
