@@ -43,8 +43,19 @@ bool is_address(const std::string& text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }
 
+/// As nearest_node(), but names that the user chose may have dots in them.
+const Node& node_at(const Node& root, std::string_view path) {
+  if (root.kind != Node::Kind::mapping) return nearest_node(root, path);
+  for (std::size_t i = 0; i < root.keys.size(); ++i) {
+    const std::string& key = root.keys[i].name;
+    if (path == key) return root.items[i];
+    if (is_within(path, key)) return node_at(root.items[i], path.substr(key.size() + 1));
+  }
+  return root;
+}
+
 void add_at(const Node& root, Problem problem, Problems& problems) {
-  problem.position = nearest_node(root, problem.path).position;
+  problem.position = node_at(root, problem.path).position;
   problems.add_dependent(std::move(problem));
 }
 
@@ -67,6 +78,17 @@ void check_values(const Node& root, Settings& settings, Problems& problems) {
              problems);
 }
 
+Settings read_tree(const Node& root, Problems& problems) {
+  Settings settings;
+  if (problems.empty() && root.kind == Node::Kind::null) return settings;
+  if (!problems.empty() && root.kind != Node::Kind::mapping) return settings;
+  MappingReader reader(root, "", problems);
+  describe(reader, settings);
+  reader.finish();
+  check_values(root, settings, problems);
+  return settings;
+}
+
 /// Sections without a value say nothing.
 void erase_empty(Node& root) {
   std::vector<std::string> empty;
@@ -82,18 +104,24 @@ fs::path settings_file() { return user_config_folder() / "settings.yaml"; }
 
 tl::expected<Settings, std::vector<Error>> read_settings(std::string_view text, std::string_view file) {
   Problems problems;
-  const ParsedText parsed = parse_yaml(text, problems);
-  Settings settings;
-  if (problems.empty() && parsed.root.kind == Node::Kind::null) return settings;
-  if (problems.empty() || parsed.root.kind == Node::Kind::mapping) {
-    MappingReader reader(parsed.root, "", problems);
-    describe(reader, settings);
-    reader.finish();
-    check_values(parsed.root, settings, problems);
-  }
+  Settings settings = read_tree(parse_yaml(text, problems).root, problems);
   std::vector<Error> errors = problems.errors(file);
   if (!errors.empty()) return tl::make_unexpected(std::move(errors));
   return settings;
+}
+
+std::vector<SettingsProblem> settings_problems(std::string_view text, std::string_view file) {
+  Problems problems;
+  read_tree(parse_yaml(text, problems).root, problems);
+  std::vector<Problem> found = problems.all();
+  std::ranges::stable_sort(found, {}, [](const Problem& problem) {
+    return std::pair(problem.position.line, problem.position.column);
+  });
+  const std::vector<Error> errors = problems.errors(file);
+  std::vector<SettingsProblem> result;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    result.push_back({errors[i], found[i].path, found[i].position});
+  return result;
 }
 
 tl::expected<Settings, std::vector<Error>> read_settings_file(const fs::path& file) {

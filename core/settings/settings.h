@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/experiment/fields.h"
+#include "core/experiment/node.h"
 
 // What belongs to a machine and its user and not to an experiment: settings.yaml in the user's configuration
 // folder, read as strictly as experiments are. Nothing in an experiment can change it.
@@ -49,6 +51,22 @@ tl::expected<Settings, std::vector<Error>> read_settings(std::string_view text, 
 /// A file that is not there is one without settings.
 tl::expected<Settings, std::vector<Error>> read_settings_file(
     const std::filesystem::path& file = settings_file());
+
+/// What is wrong with a text of settings, and where.
+struct SettingsProblem {
+  Error error;
+  std::string key;    ///< "interpreters.keras"; empty: the text is no YAML
+  Position position;  ///< of the key or its value
+};
+/// In the order of the text; empty for good settings.
+std::vector<SettingsProblem> settings_problems(std::string_view text, std::string_view file);
+/// The text without the key, or the item of a list, that a problem is about: it has its default again.
+/// Comments of the other keys stay. Refused where the text is no YAML.
+Result<std::string> without_key(std::string_view text, const SettingsProblem& problem);
+
+/// Every key of the settings, in the order in which they are written; NAME stands for one that the user
+/// chooses.
+const std::vector<Field>& settings_fields();
 
 /// Reading it gives equal settings. Comments of `original`, the text that it replaces, are kept at their
 /// keys.

@@ -103,6 +103,47 @@ TEST(Settings, AreSavedWholeAndNotOverAFileWithProblems) {
   EXPECT_EQ(read_text_file(file, 100).value(), "nonsense: 1\n");
 }
 
+/// The text after the first problem's key was reset.
+std::string mended(std::string_view text) {
+  const auto problems = settings_problems(text, "s");
+  EXPECT_FALSE(problems.empty()) << text;
+  if (problems.empty()) return {};
+  auto rest = without_key(text, problems.front());
+  return rest ? *rest : "refused: " + to_string(rest.error());
+}
+
+TEST(Settings, AProblemIsMendedByTakingItsKeyAway) {
+  const auto problems = settings_problems("theme: dark\njav: /a\n", "s");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems.front().key, "jav");
+  EXPECT_EQ(problems.front().position, (Position{2, 1}));
+  EXPECT_EQ(to_string(problems.front().error), "s:2:1: error: jav: unknown key; did you mean 'java'?");
+  EXPECT_EQ(mended("# mine\ntheme: dark  # at night\njav: /a\n"), "# mine\ntheme: dark  # at night\n");
+  EXPECT_EQ(mended("theme: blue\n"), "");
+  EXPECT_EQ(mended("interpreters: {torch: /a, keras: /k}\n"), "interpreters: {keras: /k}\n");
+  EXPECT_EQ(mended("interpreters:\n  torch: /a\ntheme: dark\n"), "theme: dark\n");
+  EXPECT_EQ(good(mended("trusted_roots: [/a, b, /c]\n")).trusted_roots,
+            (std::vector<std::string>{"/a", "/c"}));
+  EXPECT_EQ(good(mended("clusters: {my.lab: {h2o: 10.0.0.5, user: me}}\n")).clusters.at("my.lab").user, "me");
+}
+
+TEST(Settings, WhatIsNoYamlIsNotMendedKeyByKey) {
+  const std::string_view text = "theme: [dark\n";
+  const auto problems = settings_problems(text, "s");
+  ASSERT_FALSE(problems.empty());
+  EXPECT_EQ(problems.front().key, "");
+  EXPECT_FALSE(without_key(text, problems.front()));
+}
+
+TEST(Settings, EveryKeyIsListed) {
+  std::vector<std::string> paths;
+  for (const Field& field : settings_fields()) paths.push_back(field.path);
+  EXPECT_EQ(paths, (std::vector<std::string>{"trusted_roots", "interpreters", "interpreters.keras",
+                                             "interpreters.pytorch", "interpreters.jax", "interpreters.h2o",
+                                             "java", "clusters", "clusters.NAME.h2o", "clusters.NAME.user",
+                                             "clusters.NAME.password_file", "language", "theme"}));
+}
+
 TEST(Settings, LieInTheConfigurationFolder) {
   const char* before = std::getenv("XDG_CONFIG_HOME");
   const std::string kept = before ? before : "";
