@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "core/engine/event.h"
 #include "core/math/metric_sums.h"
 #include "core/telemetry/device.h"
+#include "core/telemetry/device_sampler.h"
 #include "core/telemetry/energy.h"
 #include "core/work/work.h"
 
@@ -85,6 +87,12 @@ class Executable {
   virtual void restore(const Snapshot& snapshot) = 0;
 };
 
+/// A device failed under an executable, which is of no use from then on, and often its whole process, too. The text
+/// is shown as it is: the device, the error's name and number, what it means, where it was met.
+struct DeviceError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 class OutsideEngine;  // core/run/outside_engine.h
 
 class Engine {
@@ -109,6 +117,10 @@ class Engine {
   virtual EnergySource energy_source(const AcceleratorSpec&) const {
     return {{}, {}, "energy: this engine reads no counter of it"};
   }
+  /// Reads what runs of this accelerator do to its devices, beside the processor; null: nothing to read.
+  virtual std::unique_ptr<DeviceSampler> device_sampler(const AcceleratorSpec&) const { return nullptr; }
+  /// Whether it trains in a process of its own only: a device that fails may take the process with it.
+  virtual bool own_process() const { return false; }
   /// This engine, where it trains whole works elsewhere; null where it compiles executables.
   virtual const OutsideEngine* outside() const { return nullptr; }
 };

@@ -56,6 +56,8 @@ void add_fields(const DeviceEvent& event, Json& line) {
   line["power_w"] = number_or_null(reading.power_w);
   line["temperature_c"] = number_or_null(reading.temperature_c);
   line["clock_mhz"] = number_or_null(reading.clock_mhz);
+  if (reading.others_memory_bytes) line["others_memory_bytes"] = *reading.others_memory_bytes;
+  if (reading.throttled) line["throttled"] = *reading.throttled;
 }
 
 void add_fields(const MessageEvent& event, Json& line) {
@@ -91,7 +93,9 @@ PhaseEvent phase_from(JsonFields& line) {
 DeviceEvent device_from(JsonFields& line) {
   return {{line.text("device"), line.number("utilization"), line.text("utilization_kind"),
            line.integer_or_nothing("memory_bytes"), line.number("power_w"), line.number("temperature_c"),
-           line.number("clock_mhz")}};
+           line.number("clock_mhz"),
+           line.has("others_memory_bytes") ? line.integer_or_nothing("others_memory_bytes") : std::nullopt,
+           line.has("throttled") ? std::optional(line.text("throttled")) : std::nullopt}};
 }
 
 RunFinished finished_from(JsonFields& line) {

@@ -209,14 +209,23 @@ Result<RunSummary> summary_from_json(const nlohmann::ordered_json& value) {
 }
 
 nlohmann::ordered_json to_json(const Device& device) {
-  return {{"id", device.id},
-          {"name", device.name},
-          {"engine", device.engine},
-          {"memory_bytes", integer_or_null(device.memory_bytes)},
-          {"precisions", device.precisions},
-          {"cores", device.cores},
-          {"usable", device.usable},
-          {"reason", device.reason}};
+  Json json = {{"id", device.id},
+               {"name", device.name},
+               {"engine", device.engine},
+               {"memory_bytes", integer_or_null(device.memory_bytes)},
+               {"precisions", device.precisions},
+               {"cores", device.cores},
+               {"usable", device.usable},
+               {"reason", device.reason}};
+  const auto add = [&json](const char* name, const std::string& text) {
+    if (!text.empty()) json[name] = text;
+  };
+  add("uuid", device.uuid);
+  add("pci", device.pci);
+  add("capability", device.capability);
+  add("driver", device.driver);
+  add("runtime", device.runtime);
+  return json;
 }
 
 nlohmann::ordered_json to_json(const Machine& machine) {

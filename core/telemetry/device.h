@@ -18,6 +18,12 @@ struct Device {
   std::int64_t cores = 0;  ///< logical processors that this process may use; 0 where it has no meaning
   bool usable = false;
   std::string reason;  ///< why not usable; empty otherwise
+  // Of a GPU; empty where they have no meaning or are not told.
+  std::string uuid = {};        ///< "GPU-2ab…", which an experiment may name it by
+  std::string pci = {};         ///< its place: "0000:17:00.0"
+  std::string capability = {};  ///< compute capability: "9.0"
+  std::string driver = {};      ///< "580.65.06"
+  std::string runtime = {};     ///< "CUDA 13.0"
   bool operator==(const Device&) const = default;
 };
 
@@ -30,6 +36,8 @@ struct DeviceReading {
   std::optional<double> power_w;
   std::optional<double> temperature_c;
   std::optional<double> clock_mhz;
+  std::optional<std::int64_t> others_memory_bytes = {};  ///< of its memory, held by other processes
+  std::optional<std::string> throttled = {};  ///< what holds its clock down: "power limit"; empty text: nothing
   bool operator==(const DeviceReading&) const = default;
 };
 
