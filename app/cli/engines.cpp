@@ -8,6 +8,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
@@ -53,6 +54,7 @@ Json json_of(const EngineState& state, Json installation) {
           {"found_in", state.origin},
           {"python", state.python},
           {"packages", std::move(packages)},
+          {"backend", state.backend.empty() ? Json(nullptr) : Json(state.backend)},
           {"devices", std::move(devices)},
           {"install", fmt::format("accelbench-cli engines install {}", name_of(state.engine))},
           {"installation", std::move(installation)}};
@@ -127,13 +129,15 @@ Result<EngineKind> engine_named(const std::string& name) {
                    near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : near);
 }
 
-std::string text_of(const InstallationPlan& plan) {
-  return fmt::format(
-      "{} into {}{}:\n  packages   {}, from the package index that your pip is set to\n"
-      "  Python     {} ({})\n  size       about {:.0f} MB to download, {:.0f} MB on disk",
-      title_of(plan.engine), plan.folder.string(), plan.replaces ? " (replaces what is there)" : "",
-      fmt::join(plan.requirements.packages, ", "), plan.python.string(), plan.python_version,
-      plan.requirements.download_mb, plan.requirements.disk_mb);
+std::vector<std::string> lines_of(const InstallationPlan& plan) {
+  const Requirements& needed = plan.requirements;
+  return {fmt::format("{} into {}{}:", title_of(plan.engine), plan.folder.string(),
+                      plan.replaces ? " (replaces what is there)" : ""),
+          fmt::format("  packages   {}, from the package index that your pip is set to",
+                      fmt::join(needed.packages, ", ")),
+          fmt::format("  Python     {} ({})", plan.python.string(), plan.python_version),
+          fmt::format("  size       about {:.0f} MB to download, {:.0f} MB on disk", needed.download_mb,
+                      needed.disk_mb)};
 }
 
 /// Asks on a terminal; elsewhere --yes must have been given.
@@ -165,9 +169,10 @@ class InstallationLine {
   ~InstallationLine() {
     if (draws_) lines_.close();
   }
+  /// A download is told when it begins: it is done when the next line comes.
   void take(std::string_view line) {
     const double begun_mb = megabytes_in(line);
-    done_mb_ += begun_mb;
+    done_mb_ += std::exchange(begun_mb_, begun_mb);
     std::string text(line.substr(std::min(line.find_first_not_of(' '), line.size())));
     if (draws_)
       lines_.draw({},
@@ -180,6 +185,7 @@ class InstallationLine {
  private:
   double download_mb_;
   double done_mb_ = 0;
+  double begun_mb_ = 0;
   bool draws_;
   LiveLines lines_;
 };
@@ -189,7 +195,7 @@ int install_engine(const InstallArguments& arguments) {
   if (!engine) return tell(engine.error());
   const auto plan = plan_installation(*engine, arguments.python);
   if (!plan) return tell(plan.error());
-  tell(text_of(*plan));
+  for (const std::string& line : lines_of(*plan)) tell(line);
   if (const Status sure = confirm(arguments.yes, "Install it?"); !sure) return tell(sure.error());
   const Interrupt interrupt(nullptr);
   const auto state = [&] {

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/engine/json_fields.h"
@@ -20,7 +21,9 @@ constexpr double look_limit_s = 20;  ///< of a tenth of a second, on a machine t
 constexpr double probe_limit_s = 180;
 constexpr std::size_t longest_reason = 600;
 
-std::string_view words_for(EngineQuestion question) { return question == EngineQuestion::look ? "look" : "probe"; }
+std::string_view words_for(EngineQuestion question) {
+  return question == EngineQuestion::look ? "look" : "probe";
+}
 
 EngineState state_without(EngineKind engine, Installed installed, std::string reason) {
   EngineState state;
@@ -50,6 +53,7 @@ Result<EngineState> state_from(const Json& answer, EngineKind engine) {
   state.reason = fields.text("reason");
   state.python = fields.text("python");
   state.packages = pairs_from(fields, "packages");
+  if (fields.has("backend")) state.backend = fields.text("backend");
   state.devices = pairs_from(fields, "devices");
   state.probed = fields.boolean("probed");
   if (error) return tl::make_unexpected(*error);
@@ -80,16 +84,18 @@ Result<Json> answer_of(EngineKind engine, const Interpreter& interpreter, const 
 }
 
 std::string question_of(EngineKind engine, const Interpreter& interpreter, EngineQuestion question) {
-  return fmt::format("{} {} {}", words_for(question), name_of(engine), interpreter.program.string());
+  const char* backend = std::getenv("KERAS_BACKEND");
+  return fmt::format("{} {} {}{}", words_for(question), name_of(engine), interpreter.program.string(),
+                     engine == EngineKind::keras && backend != nullptr ? fmt::format(" {}", backend) : "");
 }
 
 /// Where it would be seen that something was installed or removed.
 std::vector<fs::path> rests_on(const Interpreter& interpreter, const fs::path& script, const Json& answer) {
   std::vector<fs::path> paths = {interpreter.program, script};
-  const auto folders = answer.find("folders");
-  if (folders == answer.end() || !folders->is_array()) return paths;
-  for (const Json& folder : *folders)
-    if (folder.is_string()) paths.emplace_back(folder.get<std::string>());
+  const auto told = answer.find("rests_on");
+  if (told == answer.end() || !told->is_array()) return paths;
+  for (const Json& path : *told)
+    if (path.is_string()) paths.emplace_back(path.get<std::string>());
   return paths;
 }
 
@@ -130,11 +136,20 @@ std::string EngineState::version() const {
   return packages.empty() ? std::string() : packages.front().second;
 }
 
+std::vector<std::string> EngineState::backends() const {
+  std::vector<std::string> found;
+  if (engine != EngineKind::keras) return found;
+  for (const auto& [name, version] : packages)
+    if (name == "tensorflow" || name == "torch" || name == "jax") found.push_back(name);
+  return found;
+}
+
 std::string EngineState::text() const {
   std::vector<std::string> parts;
+  const std::string usual = backends().size() > 1 ? backend : std::string();
   for (const auto& [name, version] : packages)
     parts.push_back(parts.empty() ? fmt::format("{} {}", title_of(engine), version)
-                                  : fmt::format("{} {}", name, version));
+                                  : fmt::format("{} {}{}", name, version, name == usual ? " (usual)" : ""));
   if (!python.empty()) parts.push_back("Python " + python);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -155,7 +170,9 @@ std::shared_future<EngineState> EngineStates::begin(EngineKind engine, EngineQue
   return asked;
 }
 
-EngineState EngineStates::get(EngineKind engine, EngineQuestion question) { return begin(engine, question).get(); }
+EngineState EngineStates::get(EngineKind engine, EngineQuestion question) {
+  return begin(engine, question).get();
+}
 
 void EngineStates::prefetch(EngineQuestion question) {
   for (const EngineKind engine : python_packages) begin(engine, question);

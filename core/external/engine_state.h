@@ -34,12 +34,16 @@ struct EngineState {
   std::string origin;                                         ///< who named it: "settings.yaml"
   std::string python;                                         ///< its version
   std::vector<std::pair<std::string, std::string>> packages;  ///< name and version, those that matter
+  /// Of Keras: the back end that a row takes which names none; its package may not be there.
+  std::string backend;
   bool probed = false;                                        ///< the package was really imported
   std::vector<std::pair<std::string, std::string>> devices;   ///< "cuda:0" and its name; of a probe
   bool ready() const { return installed == Installed::ready; }
   /// Of the package that the engine is called by; empty where there is none.
   std::string version() const;
-  /// "Keras 3.15.1, tensorflow 2.21.0, Python 3.11.2".
+  /// Of Keras: names of the back ends that are there.
+  std::vector<std::string> backends() const;
+  /// "Keras 3.15.1, tensorflow 2.21.0, Python 3.11.2"; of several back ends one is marked "(usual)".
   std::string text() const;
 };
 

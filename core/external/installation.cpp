@@ -77,9 +77,11 @@ Status run_step(const CapturedCommand& command, const std::string& what, const s
   if (run->stopped) return tl::make_unexpected(stopped());
   if (run->timed_out) return failed(what, fmt::format("did not end within {} seconds", command.limit_s), fix);
   if (run->ended_well()) return {};
-  return failed(what,
-                fmt::format("{}: {}", describe_end(run->status), last_lines(run->error + "\n" + run->output)),
-                fix);
+  std::string said = last_lines(run->error + "\n" + run->output);
+  // pip's last words are then that it found no such package.
+  if (run->error.find("connection broken by") != std::string::npos)
+    said = "the package index cannot be reached: " + said;
+  return failed(what, fmt::format("{}: {}", describe_end(run->status), said), fix);
 }
 
 CapturedCommand python_command(const fs::path& python, std::vector<std::string> arguments, double limit_s) {
@@ -109,7 +111,8 @@ Status fetch_packages(const InstallationPlan& plan, const fs::path& folder,
 }
 
 Result<EngineState> check_environment(EngineKind engine, const fs::path& folder) {
-  EngineState state = ask(engine, {folder / "bin/python", InterpreterOrigin::environment}, EngineQuestion::probe);
+  EngineState state =
+      ask(engine, {folder / "bin/python", InterpreterOrigin::environment}, EngineQuestion::probe);
   if (state.ready()) return state;
   return failed(std::string(title_of(engine)), "was fetched and cannot be used: " + state.reason,
                 "try another Python (--python)");
@@ -142,14 +145,14 @@ std::vector<int> numbers_of(std::string_view version) {
 Result<std::string> version_of(const fs::path& python) {
   const auto run = run_captured(python_command(
       python, {"-c", "import sys; print(sys.version.split()[0], flush=True); import venv, ensurepip"}, 30));
-  if (!run) return tl::make_unexpected(run.error());
+  if (!run) return unavailable(python.string(), run.error().message, "name another Python (--python PATH)");
   const std::string version = run->output.substr(0, run->output.find_first_of("\r\n"));
   if (run->ended_well() && !version.empty()) return version;
-  if (run->error.find("ensurepip") != std::string::npos)
+  if (run->error.find("No module named 'ensurepip'") != std::string::npos)
     return unavailable(python.string(), "this Python cannot make environments: it has no ensurepip",
                        "on Debian: apt install python3-venv");
   return unavailable(python.string(), "is no Python that can be used: " + last_lines(run->error),
-                     "name another");
+                     "name another (--python PATH)");
 }
 
 Status check_version(const std::string& found, const std::string& expected, const fs::path& python) {

@@ -2,6 +2,7 @@
 #include "core/external/python_engine.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -41,18 +42,16 @@ Status check_parts(const AcceleratorSpec& row) {
   return {};
 }
 
-/// What Keras is asked for, or would take, is there.
+/// The back end that the row names, or else Keras' usual one on this machine, is there.
 Status check_backend(const AcceleratorSpec& row, const EngineState& state) {
   if (row.engine != EngineKind::keras) return {};
-  const std::string wanted = row.backend.empty() ? "tensorflow" : row.backend;
-  std::string others;
-  for (const auto& [name, version] : state.packages) {
-    if (name == wanted) return {};
-    if (name == "tensorflow" || name == "torch" || name == "jax")
-      others += (others.empty() ? "" : " or ") + name;
-  }
-  return unavailable(place_of(row) + ".backend", fmt::format("{} has no {}", state.interpreter, wanted),
-                     fmt::format("use backend: {}, or install {} there", others, wanted));
+  const auto there = state.backends();
+  const std::string wanted = !row.backend.empty() ? row.backend : state.backend;
+  if (wanted.empty() || std::ranges::find(there, wanted) != there.end()) return {};
+  const char* because = row.backend.empty() ? ", which KERAS_BACKEND names" : "";
+  return unavailable(place_of(row) + ".backend",
+                     fmt::format("{} has no {}{}", state.interpreter, wanted, because),
+                     fmt::format("use backend: {}, or install {} there", fmt::join(there, " or "), wanted));
 }
 
 class PythonEngine final : public OutsideEngine {

@@ -5,7 +5,6 @@ Started as `python -I -B -u main.py`. The engine is named by the request; its mo
 request has decided the number of threads and the devices, because frameworks read those while they are imported.
 """
 import importlib
-import json
 import os
 import sys
 import time
@@ -13,6 +12,7 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # -I leaves it out
 
+import backends  # noqa: E402
 import wire  # noqa: E402
 
 MODULES = {"keras": "keras_runner", "pytorch": "pytorch_runner", "jax": "jax_runner"}
@@ -37,18 +37,9 @@ def prepare_environment(request):
 def prepare_keras(request):
     """The back end asked for, or the user's; his other defaults (floatx, epsilon) are not part of the work."""
     if request.backend is None:
-        request.backend = os.environ.get("KERAS_BACKEND") or users_keras().get("backend", "tensorflow")
+        request.backend = backends.chosen(backends.installed())
     os.environ["KERAS_BACKEND"] = request.backend
     os.environ["KERAS_HOME"] = os.path.join(os.getcwd(), "keras")
-
-
-def users_keras():
-    try:
-        with open(os.path.expanduser("~/.keras/keras.json"), encoding="utf-8") as file:
-            settings = json.load(file)
-        return settings if isinstance(settings, dict) else {}
-    except (OSError, ValueError):
-        return {}
 
 
 def import_engine(request, events):

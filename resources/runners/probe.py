@@ -9,8 +9,12 @@ import json
 import os
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # -I leaves it out
+
+import backends  # noqa: E402
+from backends import version_of  # noqa: E402
+
 OLDEST_PYTHON = (3, 9)
-TENSORFLOW = ("tensorflow", "tensorflow-cpu", "tensorflow-rocm", "intel-tensorflow", "tf-nightly")
 # Of each engine: the packages that it needs with the oldest version that will do, the engine's own first.
 NEEDED = {
     "keras": {"keras": "3.0", "numpy": "1.22"},
@@ -18,7 +22,6 @@ NEEDED = {
     "jax": {"jax": "0.4.20", "jaxlib": "0.4.20", "numpy": "1.22"},
     "h2o": {"h2o": "3.46"},
 }
-BACKENDS = {"tensorflow": TENSORFLOW, "torch": ("torch",), "jax": ("jax",)}  # of Keras: it needs one of them
 
 
 class Missing(Exception):
@@ -27,15 +30,6 @@ class Missing(Exception):
     def __init__(self, state, reason):
         super().__init__(reason)
         self.state = state
-
-
-def version_of(*names):
-    for name in names:
-        try:
-            return importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            pass
-    return None
 
 
 def numbers(version):
@@ -66,9 +60,9 @@ def look(engine, packages):
         if numbers(version) < numbers(oldest):
             raise Missing("too old", f"too old: {name} {version} found, expected {oldest} or newer")
     if engine == "keras":
-        found = {name: version_of(*names) for name, names in BACKENDS.items()}
-        packages.update({name: version for name, version in found.items() if version})
-        if not any(found.values()):
+        found = backends.installed()
+        packages.update(found)
+        if not found:
             raise Missing("not installed", "not installed: Keras is there, and none of its back ends TensorFlow, "
                           "PyTorch and JAX")
 
@@ -114,7 +108,10 @@ def probe(engine, packages):
         return jar_of_h2o()
     framework = {"pytorch": "torch", "jax": "jax"}.get(engine)
     if engine == "keras":
-        framework = next(name for name in BACKENDS if name in packages)
+        found = {name: packages[name] for name in backends.BACKENDS if name in packages}
+        framework = backends.chosen(found)
+        if framework not in found:  # a row may name another than KERAS_BACKEND
+            framework = next(iter(found))
         os.environ["KERAS_BACKEND"] = framework
         import keras  # noqa: F401: whether it can be imported is the question
     return DEVICES[framework]()
@@ -130,9 +127,14 @@ def answer(question, engine):
         state, reason = missing.state, str(missing)
     except Exception as problem:  # whatever importing a stranger's package ends with
         state, reason = "broken", f"cannot be imported: {type(problem).__name__}: {problem}"
-    folders = [folder for folder in sys.path[1:] if os.path.isdir(folder)]
+    rests_on = [folder for folder in sys.path[1:] if os.path.isdir(folder)]
+    backend = ""
+    if engine == "keras":
+        backend = backends.chosen(backends.installed())
+        rests_on.append(backends.users_file())
     return {"state": state, "reason": reason, "python": sys.version.split()[0], "packages": packages,
-            "devices": devices, "probed": question == "probe" and state == "ready", "folders": folders}
+            "backend": backend, "devices": devices, "probed": question == "probe" and state == "ready",
+            "rests_on": rests_on}
 
 
 def main():

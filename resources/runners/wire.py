@@ -303,8 +303,9 @@ class Summary:
             "flop_per_step": 0, **{name: None for name in no_number},
             "step_us": {"median": None, "p5": None, "p95": None},
             "final": {"loss": None, "val_loss": None, "metrics": {}}, "devices": [], "algorithm": "same",
-            "path": request.mode, "path_reason": "", "threads": request.threads, "energy_boundary": "",
-            "energy_reason": "", "resumed_steps": 0}
+            "path": f"{request.mode} on {request.backend}" if request.engine == "keras" else request.mode,
+            "path_reason": "", "threads": request.threads, "energy_boundary": "", "energy_reason": "",
+            "resumed_steps": 0}
         self.paused_s, self.note_progress = 0.0, lambda: None
 
     def describe(self, request, work):

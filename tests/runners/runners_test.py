@@ -13,6 +13,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -283,6 +284,33 @@ class OrderOfRows(unittest.TestCase):
         self.assertEqual(Order(42, 4, False, 1).epoch(0).tolist(), [0, 1, 2, 3])
 
 
+class Backends(unittest.TestCase):
+    """Which back end a Keras row takes that names none."""
+
+    def chosen(self, found, variable="", settings=None):
+        from unittest import mock
+        import backends
+        with tempfile.TemporaryDirectory() as home:
+            if settings is not None:
+                (pathlib.Path(home) / "keras.json").write_text(settings, encoding="utf-8")
+            with mock.patch.dict(os.environ, {"KERAS_HOME": home, "KERAS_BACKEND": variable}):
+                return backends.chosen({name: "1.0" for name in found})
+
+    def test_what_the_user_named_comes_first(self):
+        everything = ("tensorflow", "torch", "jax")
+        self.assertEqual(self.chosen(everything), "tensorflow")
+        self.assertEqual(self.chosen(everything, settings='{"backend": "jax"}'), "jax")
+        self.assertEqual(self.chosen(everything, "torch", '{"backend": "jax"}'), "torch")
+        self.assertEqual(self.chosen(("jax",), "tensorflow"), "tensorflow")  # refused then: it is not there
+
+    def test_without_a_name_it_is_one_that_is_there(self):
+        self.assertEqual(self.chosen(("torch", "jax")), "torch")
+        self.assertEqual(self.chosen(("jax",)), "jax")
+        self.assertEqual(self.chosen(("torch", "jax"), settings='{"backend": "tensorflow"}'), "torch")
+        for settings in ("{", "[]", '{"backend": 3}', '{"backend": "numpy"}'):
+            self.assertEqual(self.chosen(("jax",), settings=settings), "jax", settings)
+
+
 class Bundles(unittest.TestCase):
     """What a stranger's files may hold."""
 
@@ -334,7 +362,7 @@ class Compiled(Agreement):
 
 def suite(only, compiled):
     load, tests = unittest.defaultTestLoader.loadTestsFromTestCase, unittest.TestSuite()
-    for plain in (OrderOfRows, Bundles):
+    for plain in (OrderOfRows, Backends, Bundles):
         tests.addTests(load(plain))
     rows = ROWS + ([("PyTorchCompiled", "pytorch", "compiled", None, "pytorch", (Compiled,))] if compiled else [])
     skipped = []

@@ -131,5 +131,27 @@ TEST_F(Refusals, BackendThatIsNotThereNamesThoseThatAre) {
   EXPECT_EQ(can.error().fix, "use backend: tensorflow, or install jax there");
 }
 
+TEST_F(Refusals, WithoutATensorflowKerasTakesWhatItsUserNamed) {
+  AcceleratorSpec row;
+  row.id = "keras";
+  row.engine = EngineKind::keras;
+  {
+    const test::Variable how("ACCELBENCH_TEST_PROBE", "usual jax");
+    const auto states = std::make_shared<EngineStates>(Settings{});
+    EXPECT_TRUE(make_python_engine(EngineKind::keras, states)->can_run(work_, row));
+    EXPECT_EQ(states->get(EngineKind::keras).text(),
+              "Keras 3.15.1, torch 2.11.0, jax 0.10.2 (usual), Python 3.11.2");
+  }
+  fs::remove_all(folder_ / "data");
+  const test::Variable how("ACCELBENCH_TEST_PROBE", "usual tensorflow");
+  const auto engine = make_python_engine(EngineKind::keras, std::make_shared<EngineStates>(Settings{}));
+  const Status can = engine->can_run(work_, row);
+  ASSERT_FALSE(can);
+  EXPECT_NE(can.error().message.find("has no tensorflow, which KERAS_BACKEND names"),
+            std::string::npos)
+      << can.error().message;
+  EXPECT_EQ(can.error().fix, "use backend: torch or jax, or install tensorflow there");
+}
+
 }  // namespace
 }  // namespace accelbench

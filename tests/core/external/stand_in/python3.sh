@@ -17,6 +17,6 @@ case "$*" in
     ;;
   *probe.py*)
     printf '{"state": "%s", "reason": "", "python": "3.12.1", "packages": {"jax": "1.0"},' "${PROBE_SAYS:-ready}"
-    echo '"devices": {"cpu": "processor"}, "probed": true, "folders": []}'
+    echo '"devices": {"cpu": "processor"}, "probed": true, "rests_on": []}'
     ;;
 esac
