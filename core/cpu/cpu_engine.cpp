@@ -10,7 +10,7 @@
 #include "core/cpu/onednn.h"
 #include "core/cpu/path_choice.h"
 #include "core/cpu/plan.h"
-#include "core/cpu/work_check.h"
+#include "core/engine/work_check.h"
 #include "core/telemetry/machine.h"
 #include "core/telemetry/system_files.h"
 
@@ -105,7 +105,7 @@ class CpuEngine final : public Engine {
 
   Status can_run(const Work& work, const AcceleratorSpec& accelerator) const override {
     if (auto status = check_accelerator(accelerator); !status) return status;
-    if (auto status = cpu::check_settings(work); !status) return status;
+    if (auto status = check_combination(work); !status) return status;
     if (auto status = check_path(work, accelerator); !status) return status;
     const auto estimated = estimate(work, accelerator);
     if (!estimated) return tl::make_unexpected(estimated.error());

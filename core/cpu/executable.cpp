@@ -9,7 +9,7 @@
 #include "core/cpu/fused_network.h"
 #include "core/cpu/path_choice.h"
 #include "core/cpu/path_executable.h"
-#include "core/cpu/work_check.h"
+#include "core/engine/work_check.h"
 
 namespace accelbench::cpu {
 namespace {
@@ -76,7 +76,7 @@ Result<PathChoice> choose(const Work& work, const ExecutionRequest& request) {
 }  // namespace
 
 Made make_executable(const Work& work, const ExecutionRequest& request) {
-  if (auto fits = check_work(work); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_whole_work(work); !fits) return tl::make_unexpected(fits.error());
   const auto choice = choose(work, request);
   if (!choice) return tl::make_unexpected(choice.error());
   return make_on(work, request, *choice);

@@ -2,8 +2,8 @@
 #pragma once
 #include <cstddef>
 
-#include "core/cpu/bfloat16.h"
 #include "core/math/activation.h"
+#include "core/math/bfloat16.h"
 #include "core/math/loss.h"
 #include "core/math/optimizer_constants.h"
 

@@ -6,7 +6,7 @@
 #include "core/cpu/network.h"
 #include "core/cpu/plan.h"
 #include "core/cpu/team.h"
-#include "core/cpu/work_check.h"
+#include "core/engine/work_check.h"
 #include "core/telemetry/machine.h"
 
 namespace accelbench::cpu {
@@ -86,7 +86,7 @@ class Pass {
 
 Result<BatchSums> predict(const Work& work, const std::vector<TrainedLayer>& weights, std::int64_t threads,
                           const TakeOutputs& take) {
-  if (auto good = check_work(work); !good) return tl::make_unexpected(good.error());
+  if (auto good = check_whole_work(work); !good) return tl::make_unexpected(good.error());
   auto plan = make_plan(work, Precision::float64, threads);
   if (!plan) return tl::make_unexpected(plan.error());
   auto team = Team::start({plan->threads, std::max<std::int64_t>(this_machine().cores, 1), false});

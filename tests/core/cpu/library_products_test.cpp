@@ -7,8 +7,8 @@
 #include <cmath>
 #include <span>
 
-#include "core/cpu/bfloat16.h"
 #include "core/cpu/onednn.h"
+#include "core/math/bfloat16.h"
 #include "tests/core/cpu/sample_work.h"
 
 namespace accelbench {
@@ -27,8 +27,8 @@ Difference difference(const ProductShape& shape) {
   const std::size_t a_size = shape.rows * shape.a_row + shape.depth * shape.a_depth;
   const std::size_t b_size = shape.depth * shape.b_depth + shape.columns * shape.b_column;
   std::vector<O> a, b;
-  for (const float value : uniform(a_size, 1, -1, 1)) a.push_back(cpu::narrowed<O>(value));
-  for (const float value : uniform(b_size, 2, -1, 1)) b.push_back(cpu::narrowed<O>(value));
+  for (const float value : uniform(a_size, 1, -1, 1)) a.push_back(narrowed<O>(value));
+  for (const float value : uniform(b_size, 2, -1, 1)) b.push_back(narrowed<O>(value));
   std::vector<float> c(shape.rows * shape.c_row, 99.0F);
   const auto products = cpu::LibraryProducts::compile(std::span(&shape, 1), 2);
   EXPECT_TRUE(products) << to_string(products.error());
@@ -39,9 +39,8 @@ Difference difference(const ProductShape& shape) {
     for (std::size_t j = 0; j < shape.columns; ++j) {
       double sum = 0, size = 0;
       for (std::size_t p = 0; p < shape.depth; ++p) {
-        const double term =
-            static_cast<double>(cpu::widened<float>(a[i * shape.a_row + p * shape.a_depth])) *
-            static_cast<double>(cpu::widened<float>(b[p * shape.b_depth + j * shape.b_column]));
+        const double term = static_cast<double>(widened<float>(a[i * shape.a_row + p * shape.a_depth])) *
+                            static_cast<double>(widened<float>(b[p * shape.b_depth + j * shape.b_column]));
         sum += term, size += std::fabs(term);
       }
       found.largest = std::max(found.largest, std::fabs(static_cast<double>(c[i * shape.c_row + j]) - sum));
@@ -70,7 +69,7 @@ TEST(LibraryProducts, AgreeWithSumsInFloat64) {
       EXPECT_LE(single.largest, single.bound) << rows << " x " << columns << " x " << depth;
       shape.bfloat16 = true;
       if (!cpu::multiplies_bfloat16()) continue;
-      const Difference narrow = difference<cpu::Bfloat16>(shape);
+      const Difference narrow = difference<Bfloat16>(shape);
       EXPECT_LE(narrow.largest, narrow.bound) << rows << " x " << columns << " x " << depth;
     }
 }

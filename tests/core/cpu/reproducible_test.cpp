@@ -109,17 +109,17 @@ TEST(Reproducible, NarrowingIsTheSameOnEveryTarget) {
   // 1 + 2⁻⁸ lies between 1 and 1 + 2⁻⁷: to the even 1; 1 + 3·2⁻⁸ to the even 1 + 2⁻⁶.
   std::vector<float> values = {1.0F,   1.00390625F, 1.01171875F, -1.00390625F,  3.4e38F,
                                1e-38F, HUGE_VALF,   -HUGE_VALF,  std::nanf(""), -std::nanf("")};
-  EXPECT_EQ(cpu::to_float(cpu::to_bfloat16(values[1])), 1.0F);
-  EXPECT_EQ(cpu::to_float(cpu::to_bfloat16(values[2])), 1.015625F);
+  EXPECT_EQ(to_float(to_bfloat16(values[1])), 1.0F);
+  EXPECT_EQ(to_float(to_bfloat16(values[2])), 1.015625F);
   const auto more = uniform(54, 5, -100, 100);
   values.insert(values.end(), more.begin(), more.end());
   for (std::int64_t rest = hwy::SupportedTargets() & HWY_TARGETS; rest != 0; rest &= rest - 1) {
     const OnlyTarget only(rest & -rest);
-    const auto kernels = cpu::kernels<float, cpu::Bfloat16>();
-    std::vector<cpu::Bfloat16> narrow(64);
+    const auto kernels = cpu::kernels<float, Bfloat16>();
+    std::vector<Bfloat16> narrow(64);
     kernels.narrow({values.data(), 64, 1, 64}, {narrow.data(), 64});
     for (std::size_t i = 0; i < 64; ++i)
-      EXPECT_EQ(narrow[i].bits, cpu::to_bfloat16(values[i]).bits) << values[i] << " on " << kernels.target;
+      EXPECT_EQ(narrow[i].bits, to_bfloat16(values[i]).bits) << values[i] << " on " << kernels.target;
     std::vector<float> sums(64);
     kernels.sum_rows({narrow.data(), 64, 1, 64}, sums.data());
     EXPECT_EQ(sums[2], 1.015625F) << kernels.target;

@@ -2,13 +2,13 @@
 #pragma once
 #include "core/work/work.h"
 
-namespace accelbench::cpu {
+namespace accelbench {
 
 /// Refuses combinations that have no meaning, or none yet, in the words of the experiment: loss against
 /// activation, metrics and targets. Looks at settings and widths alone.
-Status check_settings(const Work& work);
+Status check_combination(const Work& work);
 /// All of it, and that buffers have the sizes they claim and classes are in range: what indexes memory is
 /// checked here.
-Status check_work(const Work& work);
+Status check_whole_work(const Work& work);
 
-}  // namespace accelbench::cpu
+}  // namespace accelbench

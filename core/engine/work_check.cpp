@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/cpu/work_check.h"
+#include "core/engine/work_check.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace accelbench::cpu {
+namespace accelbench {
 namespace {
 
 Status check_activations(const ModelSpec& model, Loss loss) {
@@ -65,7 +65,7 @@ Status check_output(const Work& work) {
 }
 
 tl::unexpected<Error> inconsistent(const char* what) {
-  return failed("cpu", fmt::format("the work does not hold together: {}", what),
+  return failed("work", fmt::format("the work does not hold together: {}", what),
                 "make it again from its experiment");
 }
 
@@ -110,7 +110,7 @@ Status check_weights(const Work& work) {
 
 }  // namespace
 
-Status check_settings(const Work& work) {
+Status check_combination(const Work& work) {
   if (work.experiment.model.layers.empty())
     return bad_input("model.layers", "a model has at least one layer", "add {units: 1, activation: linear}");
   if (work.data.train.samples < 1)
@@ -121,11 +121,11 @@ Status check_settings(const Work& work) {
   return check_output(work);
 }
 
-Status check_work(const Work& work) {
-  if (auto status = check_settings(work); !status) return status;
+Status check_whole_work(const Work& work) {
+  if (auto status = check_combination(work); !status) return status;
   if (auto status = check_samples(work.data.train, work); !status) return status;
   if (auto status = check_samples(work.data.validation, work); !status) return status;
   return check_weights(work);
 }
 
-}  // namespace accelbench::cpu
+}  // namespace accelbench
