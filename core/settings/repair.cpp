@@ -6,6 +6,7 @@
 #include "core/experiment/emit.h"
 #include "core/experiment/field_lister.h"
 #include "core/experiment/parse.h"
+#include "core/settings/fields.h"
 #include "core/settings/schema.h"
 #include "core/settings/settings.h"
 

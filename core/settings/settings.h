@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/experiment/fields.h"
 #include "core/experiment/node.h"
 
 // What belongs to a machine and its user and not to an experiment: settings.yaml in the user's configuration
@@ -63,10 +62,6 @@ std::vector<SettingsProblem> settings_problems(std::string_view text, std::strin
 /// The text without the key, or the item of a list, that a problem is about: it has its default again.
 /// Comments of the other keys stay. Refused where the text is no YAML.
 Result<std::string> without_key(std::string_view text, const SettingsProblem& problem);
-
-/// Every key of the settings, in the order in which they are written; NAME stands for one that the user
-/// chooses.
-const std::vector<Field>& settings_fields();
 
 /// Reading it gives equal settings. Comments of `original`, the text that it replaces, are kept at their
 /// keys.

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/base/text_file.h"
+#include "core/settings/fields.h"
 #include "tests/core/base/temporary_folder.h"
 
 namespace accelbench {
