@@ -6,7 +6,6 @@
 
 #include "app/cli/experiment_arguments.h"
 #include "app/cli/user_settings.h"
-#include "core/data/model_data.h"
 #include "core/experiment/yaml.h"
 
 namespace accelbench {
@@ -22,37 +21,17 @@ Status check_arguments(const ModelArguments& arguments) {
       files ? "keep one of them" : "name a csv, npy, npz or IDX file, or give --data EXPERIMENT");
 }
 
-Result<std::vector<NamedSamples>> samples_of_experiment(const ModelArguments& arguments,
-                                                        const TrainedModel& model) {
+Result<SampleChoice> choice_of(const ModelArguments& arguments) {
+  SampleChoice choice;
+  choice.files.assign(arguments.files.begin(), arguments.files.end());
+  if (!choice.files.empty()) return choice;
   const auto read = read_experiment_file(arguments.experiment);
   if (!read) return tl::make_unexpected(read.error().front());
-  DataRoots roots{fs::absolute(arguments.experiment).parent_path(), {}};
-  for (const std::string& folder : arguments.allowed) roots.allowed.push_back(fs::absolute(folder));
-  trust(roots);
-  auto data = load_dataset_for_model(read->experiment.data, roots, model.columns);
-  if (!data) return tl::make_unexpected(data.error());
-  std::vector<NamedSamples> parts = {{"train", std::move(data->train)}};
-  if (data->validation.samples > 0) parts.push_back({"validation", std::move(data->validation)});
-  return parts;
-}
-
-/// How tables and archives of the training were written says how these are.
-template <class Source>
-Source source_of(const TrainedModel& model) {
-  const auto* source = std::get_if<Source>(&model.experiment.data.source);
-  return source != nullptr ? *source : Source{};
-}
-
-Result<std::vector<NamedSamples>> samples_of_files(const ModelArguments& arguments, const TrainedModel& model,
-                                                   bool answers) {
-  CsvData text = source_of<CsvData>(model);
-  text.header.reset();  // of those files, not of these
-  const std::vector<fs::path> files(arguments.files.begin(), arguments.files.end());
-  auto table =
-      load_for_model(files, model.columns, answers ? Columns::features_and_targets : Columns::features,
-                     source_of<NpzData>(model), text);
-  if (!table) return tl::make_unexpected(table.error());
-  return std::vector<NamedSamples>{{arguments.files.front(), all_rows(std::move(*table))}};
+  choice.data = read->experiment.data;
+  choice.roots.base_dir = fs::absolute(arguments.experiment).parent_path();
+  for (const std::string& folder : arguments.allowed) choice.roots.allowed.push_back(fs::absolute(folder));
+  trust(choice.roots);
+  return choice;
 }
 
 }  // namespace
@@ -77,8 +56,9 @@ Result<ModelAndSamples> open_model(const ModelArguments& arguments, bool answers
   if (auto good = check_arguments(arguments); !good) return tl::make_unexpected(good.error());
   auto model = read_trained_model(arguments.weights);
   if (!model) return tl::make_unexpected(model.error());
-  auto parts = arguments.files.empty() ? samples_of_experiment(arguments, *model)
-                                       : samples_of_files(arguments, *model, answers);
+  const auto choice = choice_of(arguments);
+  if (!choice) return tl::make_unexpected(choice.error());
+  auto parts = samples_for_model(*model, *choice, answers);
   if (!parts) return tl::make_unexpected(parts.error());
   return ModelAndSamples{std::move(*model), std::move(*parts)};
 }

@@ -3,8 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/dataset.h"
-#include "core/work/trained_model.h"
+#include "core/run/model_samples.h"
 
 namespace CLI {
 class App;
@@ -22,12 +21,6 @@ struct ModelArguments {
 
 /// WEIGHTS, DATA..., --data and --allow-path.
 void add_model_arguments(CLI::App& command, ModelArguments& arguments);
-
-/// Samples with a name: "digits.csv", or "train" and "validation" of an experiment.
-struct NamedSamples {
-  std::string name;
-  Samples samples;
-};
 
 struct ModelAndSamples {
   TrainedModel model;

@@ -34,7 +34,8 @@ Result<fs::path> new_place(const fs::path& folder) {
 }
 
 std::vector<fs::path> belongings(const fs::path& file) {
-  std::vector<fs::path> all = {file, beside(file, "-wal"), beside(file, "-shm"), checkpoints_beside(file)};
+  std::vector<fs::path> all = {file, beside(file, "-wal"), beside(file, "-shm"), checkpoints_beside(file),
+                               weights_beside(file)};
   std::erase_if(all, [](const fs::path& path) {
     std::error_code ignored;
     return !fs::exists(fs::symlink_status(path, ignored));

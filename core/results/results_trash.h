@@ -15,7 +15,7 @@ struct MovedResults {
   std::filesystem::path from, to;
 };
 
-/// One deletion: the files, what SQLite keeps beside them, and their checkpoints.
+/// One deletion: the files, what SQLite keeps beside them, their checkpoints and weights.
 struct TrashedResults {
   std::vector<MovedResults> moved;
 };
@@ -25,7 +25,7 @@ Result<TrashedResults> trash_results(const std::vector<std::filesystem::path>& f
 /// Back to where they stood; a file that has taken the name meanwhile is an error, and nothing is replaced.
 Status restore_results(const TrashedResults& trashed);
 
-/// Of a results file with its checkpoints.
+/// Of a results file with its checkpoints and weights.
 std::int64_t bytes_with_checkpoints(const std::filesystem::path& file);
 /// What lies in the trash of this folder of results.
 std::int64_t trash_bytes(const std::filesystem::path& folder);

@@ -50,6 +50,8 @@ fs::path checkpoints_beside(const fs::path& results) {
   return fs::path(results).replace_extension(".checkpoints");
 }
 
+fs::path weights_beside(const fs::path& results) { return fs::path(results).replace_extension(".weights"); }
+
 std::string file_name_of(std::string_view run) {
   std::string name(run);
   for (char& letter : name) {

@@ -45,6 +45,9 @@ Result<std::optional<Checkpoint>> find_checkpoint(const std::filesystem::path& f
 /// Where the checkpoints of a training lie that is recorded in this results file: "seed.accelresults" → "seed.checkpoints".
 std::filesystem::path checkpoints_beside(const std::filesystem::path& results);
 
+/// Where the window keeps the last weights of such a training: "seed.accelresults" → "seed.weights".
+std::filesystem::path weights_beside(const std::filesystem::path& results);
+
 /// A run's id as part of a file name: letters, digits, - _ . @ as they are, everything else as _.
 std::string file_name_of(std::string_view run);
 

@@ -243,12 +243,13 @@ Status predict(const TrainedModel& model, const Samples& samples,
 }
 
 Result<Evaluation> evaluate(const TrainedModel& model, const Samples& samples, std::size_t worst,
-                            std::stop_token stop) {
+                            std::stop_token stop, const std::function<void(std::int64_t)>& told) {
   if (auto good = check_answers(model, samples); !good) return tl::make_unexpected(good.error());
   const Work work = work_of(model, samples);
   Judge judge(model, samples, worst);
   const auto sums = cpu::predict(work, model.layers, all_threads(), [&](std::int64_t first, auto outputs) {
     judge.see(first, outputs);
+    if (told) told(first + static_cast<std::int64_t>(outputs.size()) / model.outputs());
     return !stop.stop_requested();
   });
   if (!sums) return tl::make_unexpected(sums.error());

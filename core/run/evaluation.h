@@ -58,8 +58,10 @@ struct Evaluation {
   static constexpr std::int64_t most_scattered = 2000;
 };
 
-/// Holds the answers to the samples' own targets or classes, with the sums of training (core/math).
+/// Holds the answers to the samples' own targets or classes, with the sums of training (core/math). `told`
+/// hears how many samples were seen so far.
 Result<Evaluation> evaluate(const TrainedModel& model, const Samples& samples, std::size_t worst = 10,
-                            std::stop_token stop = {});
+                            std::stop_token stop = {},
+                            const std::function<void(std::int64_t)>& told = {});
 
 }  // namespace accelbench
