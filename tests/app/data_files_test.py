@@ -8,7 +8,6 @@ Exit: 0 all agree, 1 something does not, 77 skipped (no NumPy).
 """
 import argparse
 import gzip
-import io
 import json
 import pathlib
 import struct
@@ -16,16 +15,15 @@ import subprocess
 import sys
 import tempfile
 import unittest
-from xml.sax.saxutils import quoteattr
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEERS = HERE.parent / "peers"
 SAMPLES = HERE.parent.parent / "resources" / "samples"
-SKIPPED = 77
 CLI = None
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(PEERS))
+sys.path[:0] = [str(PEERS), str(HERE.parent / "runners")]
+import reports  # noqa: E402
 
 
 def command(*arguments):
@@ -190,26 +188,6 @@ class Models(Folder):
         self.assertAlmostEqual(evaluation["metrics"]["accuracy"], float(((share > 0.5) == y).mean()), delta=1e-12)
 
 
-class Result(unittest.TextTestResult):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.names = []
-
-    def startTest(self, test):
-        super().startTest(test)
-        self.names.append(test.id())
-
-
-def write_xml(file, result):
-    bad = {test.id(): text for test, text in result.failures + result.errors}
-    lines = [f'<testsuite name="data_files" tests="{result.testsRun}" failures="{len(bad)}">']
-    for name in result.names:
-        problem = f"<failure message={quoteattr(bad[name])}/>" if name in bad else ""
-        lines.append(f"<testcase name={quoteattr(name)}>{problem}</testcase>")
-    pathlib.Path(file).parent.mkdir(parents=True, exist_ok=True)
-    pathlib.Path(file).write_text("\n".join([*lines, "</testsuite>"]) + "\n", encoding="utf-8")
-
-
 def main():
     global CLI
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -217,18 +195,10 @@ def main():
     parser.add_argument("--xml")
     arguments = parser.parse_args()
     CLI = str(pathlib.Path(arguments.cli).resolve())
-    try:
-        import numpy  # noqa: F401
-    except ImportError:
-        print("skipped: NumPy is not there (Debian: python3-numpy)")
-        return SKIPPED
-    stream = io.StringIO()
+    if not reports.has_numpy(arguments.xml, "data_files"):
+        return reports.SKIPPED
     suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
-    result = unittest.TextTestRunner(stream=stream, verbosity=2, resultclass=Result).run(suite)
-    print(stream.getvalue())
-    if arguments.xml:
-        write_xml(arguments.xml, result)
-    return 0 if result.wasSuccessful() else 1
+    return reports.finish(suite, arguments.xml, "data_files")
 
 
 if __name__ == "__main__":

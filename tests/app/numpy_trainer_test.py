@@ -16,15 +16,12 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
-from xml.sax.saxutils import quoteattr
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEERS = HERE.parent / "peers"
 CASES = PEERS / "cases"
 SUFFIX = ".accel.yaml"
-SKIPPED = 77
 
 # Both sides compute in float64 from the same float32 numbers; they differ only in the order of their sums and
 # in the last bits of exp, tanh, erf: about 1e-16 a step, carried on by some hundred steps. A wrong formula is
@@ -32,7 +29,9 @@ SKIPPED = 77
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(PEERS))
+sys.path[:0] = [str(PEERS), str(HERE.parent / "runners")]
+import reports  # noqa: E402
+
 CLI = None
 worst_of_case = {}
 
@@ -232,53 +231,6 @@ def add_test_of(case):
     setattr(Agreement, f"test_{case}", lambda self: self.check(case))
 
 
-class TimedResult(unittest.TextTestResult):
-    """Remembers each test with its seconds and what went wrong."""
-
-    def startTest(self, test):
-        super().startTest(test)
-        self.started = time.monotonic()
-
-    def stopTest(self, test):
-        super().stopTest(test)
-        self.finished = getattr(self, "finished", [])
-        self.finished.append((test.id().replace("__main__.", ""), time.monotonic() - self.started))
-
-    def wrong(self):
-        """Each failed test once, however many of its parts failed."""
-        said = {}
-        for test, text in self.failures + self.errors:
-            test = getattr(test, "test_case", test)
-            said.setdefault(test.id().replace("__main__.", ""), text)
-        return said
-
-
-def write_xml(path, timed, wrong, skipped=0):
-    """JUnit's shape: one <testsuites> line with the counts, one <testcase> a test."""
-    counts = f'tests="{len(timed)}" failures="{len(wrong)}" errors="0" skipped="{skipped}"'
-    printable = {name: "".join(c for c in text[-2000:] if c.isprintable() or c == "\n")
-                 for name, text in wrong.items()}
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites {counts} name="numpy_trainer">',
-             f'<testsuite {counts} name="numpy_trainer">']
-    for name, seconds in timed:
-        inside = f"<failure message={quoteattr(printable[name])}/>" if name in wrong else ""
-        inside += "<skipped/>" if skipped else ""
-        lines.append(f'<testcase name={quoteattr(name)} time="{seconds:.3f}">{inside}</testcase>')
-    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pathlib.Path(path).write_text("\n".join([*lines, "</testsuite>", "</testsuites>", ""]), encoding="utf-8")
-
-
-def skip_without_numpy(xml):
-    try:
-        import numpy  # noqa: F401
-        return False
-    except ImportError:
-        print("skipped: this Python has no NumPy (Debian: apt install python3-numpy)")
-        if xml:
-            write_xml(xml, [("numpy_trainer", 0.0)], {}, skipped=1)
-        return True
-
-
 def suite_of(only):
     load, suite = unittest.defaultTestLoader.loadTestsFromTestCase, unittest.TestSuite()
     for case in [only] if only else all_cases():
@@ -304,15 +256,10 @@ def main():
     parser.add_argument("--xml", help="write a JUnit report here")
     parser.add_argument("--case", help="one experiment of tests/peers/cases, without " + SUFFIX)
     arguments = parser.parse_args()
-    if skip_without_numpy(arguments.xml):
-        return SKIPPED
+    if not reports.has_numpy(arguments.xml, "numpy_trainer"):
+        return reports.SKIPPED
     CLI = str(pathlib.Path(arguments.cli).resolve())
-    result = unittest.TextTestRunner(resultclass=TimedResult, verbosity=1).run(suite_of(arguments.case))
-    print_distances()
-    if arguments.xml:
-        write_xml(arguments.xml, result.finished, result.wrong())
-    print(f"{result.testsRun - len(result.wrong())} passed, {len(result.wrong())} failed")
-    return 0 if result.wasSuccessful() and result.testsRun > 0 else 1
+    return reports.finish(suite_of(arguments.case), arguments.xml, "numpy_trainer", conclude=print_distances)
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
-from xml.sax.saxutils import quoteattr
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench" / "peers"))
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "bench" / "peers"), str(TESTS / "runners")]
 
 import entrants  # noqa: E402
 import environments  # noqa: E402
 import publish  # noqa: E402
 import report  # noqa: E402
+import reports  # noqa: E402
 import tables  # noqa: E402
 
 SEED = {"features": 10, "samples_train": 96, "batch_size": 32,
@@ -160,32 +161,7 @@ class Launches(unittest.TestCase):
             self.assertIn(one.environment, {"", *environments.REQUIREMENTS})
 
 
-class XmlResult(unittest.TextTestResult):
-    """Keeps what the report of a test run needs."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.passed = []
-
-    def addSuccess(self, test):
-        super().addSuccess(test)
-        self.passed.append(test)
-
-
-def write_xml(path, result):
-    bad = [(test, text) for test, text in result.failures + result.errors]
-    cases = [f"<testcase name={quoteattr(test.id())}/>" for test in result.passed]
-    cases += [f"<testcase name={quoteattr(test.id())}><failure message={quoteattr(text)}/></testcase>"
-              for test, text in bad]
-    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pathlib.Path(path).write_text(f'<testsuite name="app-peers_report" tests="{len(cases)}" failures="{len(bad)}">'
-                                  + "".join(cases) + "</testsuite>\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
     report_file = sys.argv[sys.argv.index("--xml") + 1] if "--xml" in sys.argv else None
     suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
-    outcome = unittest.TextTestRunner(resultclass=XmlResult).run(suite)
-    if report_file:
-        write_xml(report_file, outcome)
-    sys.exit(0 if outcome.wasSuccessful() else 1)
+    sys.exit(reports.finish(suite, report_file, "app-peers_report"))

@@ -16,11 +16,11 @@ import sys
 import unittest
 
 import harness
+import reports
 from harness import CASES, SUFFIX, bundle_of, judged, python_of
 from runners_test import SEED, default_engines
 
 sys.dont_write_bytecode = True
-SKIPPED = 77
 
 # Ten epochs of float32 against float64, as in runners_test.py; a wrong formula is off by 1e-3 or more.
 RELATIVE = 1e-4
@@ -129,20 +129,10 @@ def main():
     parser.add_argument("--xml", help="write a JUnit report here")
     arguments = parser.parse_args()
     harness.SETTINGS.update(cli=str(pathlib.Path(arguments.cli).resolve()), engines=arguments.engines)
-    try:
-        import numpy  # noqa: F401
-    except ImportError:
-        print("skipped: this Python has no NumPy (Debian: apt install python3-numpy)")
-        return SKIPPED
+    if not reports.has_numpy(arguments.xml, "runners-code"):
+        return reports.SKIPPED
     tests, skipped = suite(arguments.engine)
-    import reports
-    result = unittest.TextTestRunner(resultclass=reports.TimedResult, verbosity=1).run(tests)
-    for reason in skipped:
-        print(f"skipped: {reason}")
-    if arguments.xml:
-        reports.write_xml(arguments.xml, result, skipped)
-    print(f"{result.testsRun - len(result.wrong())} passed, {len(result.wrong())} failed, {len(skipped)} skipped")
-    return 0 if result.wasSuccessful() and result.testsRun > 0 else 1
+    return reports.finish(tests, arguments.xml, "runners-code", skipped)
 
 
 if __name__ == "__main__":

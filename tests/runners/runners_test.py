@@ -18,11 +18,11 @@ import time
 import unittest
 
 import harness
+import reports
 from harness import CASES, HERE, SOURCE, SUFFIX, Runner, bundle_of, epochs_told, judged, python_of, request
 
 sys.dont_write_bytecode = True
 SEED = SOURCE / "resources" / "experiments" / "seed.accel.yaml"
-SKIPPED = 77
 
 # Over the first ten epochs float32 drifts from float64 by 1e-6 or so; another formula (Adam's epsilon outside of the
 # corrected root, a mean of batch means) is off by 1e-3.
@@ -395,22 +395,12 @@ def main():
     parser.add_argument("--only", help="tests whose name holds this text")
     arguments = parser.parse_args()
     harness.SETTINGS.update(cli=str(pathlib.Path(arguments.cli).resolve()), engines=arguments.engines)
-    try:
-        import numpy  # noqa: F401
-    except ImportError:
-        print("skipped: this Python has no NumPy (Debian: apt install python3-numpy)")
-        return SKIPPED
+    if not reports.has_numpy(arguments.xml, "runners"):
+        return reports.SKIPPED
     tests, skipped = suite(arguments.engine, arguments.compiled)
     if arguments.only:
         tests = unittest.TestSuite(test for test in tests if arguments.only in test.id())
-    import reports
-    result = unittest.TextTestRunner(resultclass=reports.TimedResult, verbosity=1).run(tests)
-    for reason in skipped:
-        print(f"skipped: {reason}")
-    if arguments.xml:
-        reports.write_xml(arguments.xml, result, skipped)
-    print(f"{result.testsRun - len(result.wrong())} passed, {len(result.wrong())} failed, {len(skipped)} skipped")
-    return 0 if result.wasSuccessful() and result.testsRun > 0 else 1
+    return reports.finish(tests, arguments.xml, "runners", skipped)
 
 
 if __name__ == "__main__":
