@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -181,6 +182,10 @@ RunSummary execute(const ChildRequest& request, const EngineRegistry& registry, 
   run.resume_from = request.resume_from;
   run.follower = &follower;
   run.energy = &energy;
+  run.hung = [&events](RunSummary summary) {
+    events.finish(std::move(summary));
+    std::_Exit(1);  // the thread that trains would never come back, and destructors would wait for it
+  };
   return run_once(run, events, stop);
 }
 

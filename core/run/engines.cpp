@@ -2,6 +2,7 @@
 #include "core/run/engines.h"
 
 #include "core/cpu/cpu_engine.h"
+#include "core/run/plugin_engine.h"
 
 namespace accelbench {
 namespace {
@@ -10,6 +11,7 @@ EngineRegistry& registry() {
   static EngineRegistry all = [] {
     EngineRegistry built;
     built.add(make_cpu_engine());
+    built.add(make_cuda_engine());
     return built;
   }();
   return all;

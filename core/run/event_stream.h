@@ -40,6 +40,7 @@ class EventStream {
   void phase(Phase phase, bool begin, std::optional<double> seconds = {},
              std::int64_t at_ns = monotonic_ns());
   void reached(std::int64_t step) { reached_.store(step, std::memory_order_relaxed); }
+  std::int64_t reached() const { return reached_.load(std::memory_order_relaxed); }
 
   // By any thread.
   /// What epochs of this run carry; told before the first epoch.

@@ -17,6 +17,7 @@ class OutsideEngine : public Engine {
   virtual RunSummary train(const SingleRun& run, EventStream& events, std::stop_token stop) const = 0;
 
   const OutsideEngine* outside() const final { return this; }
+  bool own_process() const final { return true; }
   Result<std::unique_ptr<Executable>> compile(const Work& work,
                                               const AcceleratorSpec& accelerator) const final;
 };

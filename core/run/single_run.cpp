@@ -8,9 +8,7 @@
 #include <new>
 #include <optional>
 
-#include "core/base/not_built.h"
 #include "core/planning/ceilings.h"
-#include "core/planning/figures.h"
 #include "core/run/checkpoint_folder.h"
 #include "core/run/outside_engine.h"
 #include "core/run/telemetry_thread.h"
@@ -59,6 +57,9 @@ class Run {
   void note_last(const EpochRecord& last);
   void keep_weights(const Executable& executable);
   void end_with(const Error& error);
+  void end_with(const DeviceError& error, const std::vector<std::string>& faults);
+  void note_devices(TelemetryThread& telemetry);
+  void watch_device();
 
   const SingleRun& run_;
   EventStream& events_;
@@ -71,6 +72,7 @@ class Run {
   std::optional<CheckpointFolder> folder_;
   std::optional<LoopState> resumed_;
   double paused_s_ = 0;
+  std::optional<DeviceWatch> watch_;  ///< where a device that hangs can be helped
 };
 
 RunSummary Run::execute() {
@@ -84,7 +86,12 @@ RunSummary Run::execute() {
     return std::move(summary_);
   }
   tell_started();
-  if (const Status begun = begin(std::move(*callbacks)); !begun) end_with(begun.error());
+  watch_device();
+  try {
+    if (const Status begun = begin(std::move(*callbacks)); !begun) end_with(begun.error());
+  } catch (const DeviceError& error) {
+    end_with(error, {});
+  }
   note_phases();
   note_energy();
   summary_.total_s = seconds_since(events_.origin_ns()) - paused_s_;
@@ -112,7 +119,11 @@ void Run::tell_started() {
 Result<std::unique_ptr<Executable>> Run::compile(const AcceleratorSpec& accelerator) {
   events_.phase(Phase::compile, true);
   const std::int64_t begin_ns = monotonic_ns();
-  auto executable = run_.engine.compile(run_.work, accelerator);
+  auto executable = [&] {
+    const DeviceWatch::Call call(watch_ ? &*watch_ : nullptr, "planning", run_.patience.compile_s);
+    return run_.engine.compile(run_.work, accelerator);
+  }();
+  if (watch_ && executable) executable = watched(std::move(*executable), *watch_);
   const double seconds = seconds_since(begin_ns);
   events_.phase(Phase::compile, false, seconds);
   if (executable) summary_.compile_s = seconds;
@@ -207,15 +218,38 @@ void Run::train(Executable& executable, Callbacks callbacks) {
   const std::int64_t threads = run_.sampled_threads > 0 ? run_.sampled_threads : busy;
   const std::string kind =
       run_.utilization_kind.empty() ? std::string(process_utilization_kind) : run_.utilization_kind;
-  TelemetryThread telemetry(threads, kind, events_, energy_);
+  TelemetryThread telemetry(threads, kind, events_, energy_, 0, run_.engine.device_sampler(run_.accelerator));
   const LoopPlan loop = plan();
   const LoopSurroundings around = surroundings(executable, telemetry);
-  note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, around));
+  try {
+    note(run_training_loop(loop, executable, std::move(callbacks), events_, stop_, around));
+  } catch (const DeviceError& error) {
+    end_with(error, telemetry.faults());
+    return note_devices(telemetry);
+  }
   if (run_.weights != nullptr) run_.weights->show(executable, run_.work, run_.run, summary_.steps);
-  summary_.devices.push_back(telemetry.summary(summary_.device));
+  note_devices(telemetry);
   summary_.step_split = executable.step_split();
   if (summary_.status == RunStatus::completed || summary_.status == RunStatus::stopped)
     keep_weights(executable);
+}
+
+/// The accelerator's device first, which what shows one of them shows.
+void Run::note_devices(TelemetryThread& telemetry) {
+  summary_.devices = telemetry.device_summaries();
+  summary_.devices.push_back(telemetry.summary(summary_.devices.empty() ? summary_.device : "cpu"));
+  for (const std::string& line : telemetry.throttling()) events_.message("info", line);
+}
+
+/// A device that hangs takes the thread that trains with it: another one ends the run.
+void Run::watch_device() {
+  if (!run_.hung || !run_.engine.own_process()) return;
+  watch_.emplace(summary_.device, run_.patience, [this](const std::string& reason) {
+    RunSummary summary = unstarted(run_.accelerator, &run_.engine, &run_.work, RunStatus::failed, reason);
+    summary.steps = events_.reached();
+    summary.epochs = summary.steps / run_.work.steps_per_epoch();
+    run_.hung(std::move(summary));
+  });
 }
 
 /// Returns how many threads are to be kept busy: of those allowed, an engine may use fewer.
@@ -313,6 +347,17 @@ void Run::end_with(const Error& error) {
   summary_.reason = reason_of(error);
 }
 
+/// The text as it is, and what the driver says of it. What was reached counts.
+void Run::end_with(const DeviceError& error, const std::vector<std::string>& faults) {
+  summary_.status = RunStatus::failed;
+  summary_.reason = error.what();
+  if (!faults.empty()) summary_.reason += "; the driver reports " + faults.back();
+  summary_.steps = events_.reached();
+  summary_.epochs = summary_.steps / run_.work.steps_per_epoch();
+  events_.message("error", summary_.reason);
+  if (watch_) watch_->end_soon(summary_.reason);
+}
+
 }  // namespace
 
 Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, const DataRoots& roots,
@@ -346,43 +391,6 @@ RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token s
 Status keep_trained_weights(const SingleRun& run, const std::vector<TrainedLayer>& layers) {
   const bool as_float64 = run.accelerator.precision == Precision::float64;
   return write_weights(run.weights_out, layers, as_float64, model_texts(run.work));
-}
-
-RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, const Work* work,
-                     RunStatus status, std::string reason) {
-  RunSummary summary;
-  summary.accelerator = accelerator.id;
-  summary.engine = name_of(accelerator.engine);
-  summary.device = engine ? engine->device_of(accelerator) : summary.engine;
-  summary.precision = name_of(accelerator.precision);
-  summary.status = status;
-  summary.reason = std::move(reason);
-  if (!work) return summary;
-  summary.fingerprint = work->fingerprint;
-  summary.parameters = work->parameters();
-  summary.flop_per_step =
-      model_figures(work->experiment.model, work->experiment.training, work->features()).flop_per_step;
-  return summary;
-}
-
-RunStatus status_of(const Error& error) {
-  return error.kind == ErrorKind::unavailable ? RunStatus::unavailable : RunStatus::failed;
-}
-
-std::string reason_of(const Error& error) {
-  // "unavailable: this build has no …" begins a reason; its fix names the key.
-  const bool has_place = !error.place.empty() && !error.message.starts_with("unavailable: ");
-  std::string reason = has_place ? error.place + ": " + error.message : error.message;
-  if (!error.fix.empty()) reason += "; " + error.fix;
-  return reason;
-}
-
-std::optional<std::string> not_built_yet(const Experiment&, const AcceleratorSpec& accelerator) {
-  if (accelerator.ranks > 1) return not_built_reason("training over several ranks");
-  // A cluster of H2O's is a server somewhere: nothing of ours runs on its hosts.
-  const bool ours = accelerator.engine != EngineKind::h2o;
-  if (ours && !accelerator.cluster.empty()) return not_built_reason("training on a cluster");
-  return std::nullopt;
 }
 
 }  // namespace accelbench

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/engine/engine.h"
+#include "core/run/device_watch.h"
 #include "core/run/event_stream.h"
 #include "core/run/run_control.h"
 #include "core/work/safetensors.h"
@@ -37,6 +38,10 @@ struct SingleRun {
   EnergyMeter* energy = nullptr;           ///< begun at the launch; null: the run begins one of its own
   bool shares_device = false;              ///< with other runs: the energy of the device is not its own
   WeightWatch* weights = nullptr;          ///< answered while it trains; null: none
+  /// Told the summary of the run, on another thread, when its device does not answer any more, and must end the
+  /// process. Empty: nothing looks, as in processes that must not end.
+  std::function<void(RunSummary)> hung = {};
+  DevicePatience patience = {};
 };
 
 /// Reads the data and makes the work: make_work, or what tests put in its place.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <unordered_map>
 
 #include "core/run/child_training.h"
@@ -13,12 +14,13 @@
 namespace accelbench {
 namespace {
 
-/// The contract's rule: all cpu in this process, otherwise all as children.
+/// The contract's rule: all cpu in this process, otherwise all as children. An engine that is not built is
+/// none of those that can share a process.
 Where where_of(const PlannedTraining& training) {
-  if (training.request.where) return *training.request.where;
-  const bool all_cpu = std::ranges::all_of(
-      training.rows.rows, [](const TrainingRow& row) { return row.accelerator.engine == EngineKind::cpu; });
-  return all_cpu ? Where::in_process : Where::child;
+  const auto shares = [](const Engine* engine) { return engine != nullptr && !engine->own_process(); };
+  if (std::ranges::all_of(training.engines, shares))
+    return training.request.where.value_or(Where::in_process);
+  return Where::child;
 }
 
 /// Runs know nothing of the sweep that they belong to: their variant is added to the events that tell of it.
@@ -77,6 +79,27 @@ Status check_variants(const PlannedTraining& training) {
   return {};
 }
 
+/// Two accelerators on one device would each have a part of it and show figures of neither. Told by what the
+/// experiment names: nothing is loaded for it.
+Status check_devices(const PlannedTraining& training) {
+  if (!training.request.together) return {};
+  std::map<std::string, std::string> taken;  // accelerators by device
+  for (std::size_t i = 0; i < training.rows.rows.size(); ++i) {
+    const AcceleratorSpec& accelerator = training.rows.rows[i].accelerator;
+    if (accelerator.engine != EngineKind::cuda || training.engines[i] == nullptr) continue;
+    const std::string device = training.engines[i]->device_of(accelerator);
+    const auto [other, added] = taken.emplace(device, accelerator.id);
+    if (!added && other->second != accelerator.id)
+      return bad_input(
+          "accelerators",
+          fmt::format("{} and {} are both on {}, expected one accelerator a device where all train at "
+                      "once",
+                      other->second, accelerator.id, device),
+          "train them one after another, or give them different devices");
+  }
+  return {};
+}
+
 Result<TrainingOutcome> train_where_it_belongs(const PlannedTraining& training, EventSink& sink,
                                                std::stop_token stop) {
   if (where_of(training) == Where::child) return train_in_children(training, sink, std::move(stop));
@@ -101,6 +124,7 @@ Result<TrainingOutcome> train(const TrainingRequest& request, EventSink& sink, s
   if (!training) return tl::make_unexpected(training.error());
   if (const Status named = check_weights_pattern(request.weights_out, training->rows); !named)
     return tl::make_unexpected(named.error());
+  if (const Status apart = check_devices(*training); !apart) return tl::make_unexpected(apart.error());
   auto outcome = training->swept() ? train_variants(*training, sink, std::move(stop))
                                    : train_where_it_belongs(*training, sink, std::move(stop));
   if (outcome) outcome->fingerprint = common_fingerprint(outcome->runs);
