@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the engine says of devices, and what it refuses before a training begins.
+#include "tests/gpu/emulated.h"
+
+namespace accelbench {
+namespace {
+
+using namespace accelbench::testing;
+using cuda::emulation::machine;
+
+class CudaEngineTest : public Emulated {
+ protected:
+  std::string refusal(const Work& work, const AcceleratorSpec& spec) const {
+    const Status status = engine_->can_run(work, spec);
+    return status ? "" : to_string(status.error());
+  }
+};
+
+TEST_F(CudaEngineTest, ListsDevicesWithCapabilityMemoryAndPrecisions) {
+  machine().devices = 2;
+  const auto devices = engine_->devices();
+  ASSERT_EQ(devices.size(), 2U);
+  EXPECT_EQ(devices[1].id, "cuda:1");
+  EXPECT_TRUE(devices[1].name.starts_with("Emulated GPU, compute capability 9.0, driver for CUDA "));
+  EXPECT_EQ(devices[1].memory_bytes, std::int64_t{4} << 30);
+  EXPECT_EQ(devices[1].precisions, (std::vector<std::string>{"float32", "tf32", "bfloat16"}));
+  EXPECT_TRUE(devices[1].usable);
+}
+
+TEST_F(CudaEngineTest, ADeviceThatIsTooOldHasTheReason) {
+  machine().capability = 61;
+  const auto devices = engine_->devices();
+  EXPECT_FALSE(devices.front().usable);
+  EXPECT_EQ(devices.front().reason, "compute capability 6.1: needs the CUDA 12 build");
+  machine().capability = 75;
+  EXPECT_EQ(engine_->devices().front().precisions, std::vector<std::string>{"float32"});
+}
+
+TEST_F(CudaEngineTest, WithoutADeviceThereIsAReason) {
+  machine().devices = 0;
+  EXPECT_EQ(engine_->devices().size(), 0U);
+  EXPECT_NE(cuda::no_device_reason(), "");
+}
+
+TEST_F(CudaEngineTest, RefusesWhatTheDeviceLacks) {
+  const Work work = middle_work();
+  AcceleratorSpec spec = accelerator(Precision::float16);
+  EXPECT_EQ(refusal(work, spec),
+            "accelerators.gpu: error: cuda:0 trains in float32, tf32, bfloat16, not in float16; use "
+            "precision: float32");
+  spec = accelerator();
+  spec.devices = {"3"};
+  EXPECT_EQ(
+      refusal(work, spec),
+      "accelerators.gpu.devices: error: there is no device 3: this machine has 1; use a number from 0 to 0");
+  spec.devices = {"0", "0"};
+  EXPECT_NE(refusal(work, spec).find("training over several CUDA devices"), std::string::npos);
+}
+
+TEST_F(CudaEngineTest, RefusesAModelThatDoesNotFitWithTheBytes) {
+  const Work work = middle_work();
+  machine().memory_bytes = std::int64_t{512} << 20;
+  const std::int64_t needed = engine_->estimate(work, accelerator())->memory_bytes;
+  EXPECT_EQ(refusal(work, accelerator()), "cuda:0: error: training needs " + std::to_string(needed) +
+                                              " bytes of memory and 536870912 for the libraries, 536870912 "
+                                              "are free; use fewer samples, fewer units "
+                                              "or a smaller batch");
+}
+
+TEST_F(CudaEngineTest, SizesThatNoDeviceHasAreRefusedAndNotCountedWrong) {
+  SampleShape shape;
+  shape.layers = {{3}, {1}};
+  Work work = make_sample_work(shape);
+  work.experiment.model.layers.front().units = std::int64_t{1} << 40;
+  work.experiment.training.batch_size = std::int64_t{1} << 40;
+  EXPECT_FALSE(engine_->estimate(work, accelerator()));
+}
+
+TEST_F(CudaEngineTest, RefusesAWorkWhoseBuffersAreTooShort) {
+  Work work = middle_work();
+  work.data.train.y = work.data.train.y.first(10);
+  EXPECT_FALSE(engine_->compile(work, accelerator()));
+}
+
+}  // namespace
+}  // namespace accelbench
