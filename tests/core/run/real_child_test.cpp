@@ -88,7 +88,7 @@ TEST_F(RealChild, StopsWhenAsked) {
 TEST_F(RealChild, EngineThatIsNotBuiltIsUnavailableBesideOneThatRuns) {
   AcceleratorSpec gpu;
   gpu.id = "gpu";
-  gpu.engine = EngineKind::cuda;
+  gpu.engine = EngineKind::colab;
   request_.experiment.accelerators.resize(1);
   request_.experiment.accelerators.push_back(gpu);
   request_.where.reset();  // the rule: one that is not cpu makes all of them children
@@ -97,7 +97,7 @@ TEST_F(RealChild, EngineThatIsNotBuiltIsUnavailableBesideOneThatRuns) {
   EXPECT_EQ(outcome->where, Where::child);
   EXPECT_EQ(outcome->runs[0].status, RunStatus::completed) << outcome->runs[0].reason;
   EXPECT_EQ(outcome->runs[1].status, RunStatus::unavailable);
-  EXPECT_EQ(outcome->runs[1].reason, "unavailable: this build has no cuda engine yet");
+  EXPECT_EQ(outcome->runs[1].reason, "unavailable: this build has no colab engine yet");
 }
 
 TEST_F(RealChild, AllAtOnce) {
