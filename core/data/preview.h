@@ -35,11 +35,6 @@ struct PreviewColumn {
   std::vector<std::string> labels;  ///< the classes found, sorted as in training; at most most_labels
 };
 
-struct ScatterPoint {
-  float x = 0, y = 0;
-  float value = 0;  ///< the first target, or the number of the class
-};
-
 struct ImageShape {
   std::int64_t rows = 0, columns = 0;
 };
@@ -59,10 +54,8 @@ struct Preview {
   std::int64_t targets = 0;            ///< 0 for classes
   std::vector<PreviewColumn> columns;  ///< the first most_columns: features, then targets or the label
   std::vector<std::vector<PreviewCell>> rows;  ///< the first ones, in the order of `columns`
-  /// The first two features (one: and the first target) with the answer.
-  std::vector<ScatterPoint> points;
-  /// [plotted_rows, columns.size()]: numbers of the first samples for pictures of any two columns; of labels the
-  /// number of the class; NaN for what cannot be read.
+  /// [plotted_rows, columns.size()]: numbers of the first samples for pictures of any two columns; of labels
+  /// the number of the class; NaN for what cannot be read.
   std::vector<float> plotted;
   std::int64_t plotted_rows = 0;    ///< at most most_points
   std::optional<ImageShape> image;  ///< of one sample, where features are pixels

@@ -103,25 +103,6 @@ PreviewCell cell_of(const PreviewRows& from, std::int64_t row, std::size_t colum
   return {fmt::format("{}", static_cast<float>(from.values[from.at(row, column)])), refused};
 }
 
-void add_points(const PreviewRows& from, const std::vector<std::int32_t>& classes, Preview& preview) {
-  const auto answer =
-      std::ranges::find_if(from.roles, [](ColumnRole role) { return role != ColumnRole::feature; });
-  const auto last = static_cast<std::size_t>(answer - from.roles.begin());
-  if (answer == from.roles.end() || last == 0) return;
-  const std::size_t second = last > 1 ? 1 : last;
-  for (std::int64_t row = 0; row < from.rows && preview.points.size() < Preview::most_points; ++row) {
-    const bool label = *answer == ColumnRole::label;
-    const auto good = [&](std::size_t column) { return from.states[from.at(row, column)] == Value::good; };
-    const auto number = [&](std::size_t column) {
-      return static_cast<float>(from.values[from.at(row, column)]);
-    };
-    const auto class_of_row = label ? classes[static_cast<std::size_t>(row)] : 0;
-    if (!good(0) || !good(second) || !good(last) || class_of_row < 0) continue;
-    const float value = label ? static_cast<float>(class_of_row) : number(last);
-    preview.points.push_back({number(0), label && second == last ? value : number(second), value});
-  }
-}
-
 void add_plotted(const PreviewRows& from, const std::vector<std::int32_t>& classes, Preview& preview) {
   preview.plotted_rows = std::min(from.rows, static_cast<std::int64_t>(Preview::most_points));
   preview.plotted.assign(static_cast<std::size_t>(preview.plotted_rows) * from.columns(),
@@ -171,7 +152,6 @@ void describe_rows(const PreviewRows& from, std::int64_t rows, Preview& preview)
     preview.rows.emplace_back();
     for (std::size_t c = 0; c < from.columns(); ++c) preview.rows.back().push_back(cell_of(from, row, c));
   }
-  add_points(from, classes, preview);
   add_plotted(from, classes, preview);
   add_pixels(from, preview);
 }

@@ -70,10 +70,10 @@ TEST_F(Previews, DescribesATableOfText) {
   EXPECT_DOUBLE_EQ(*found.columns[1].deviation, 0);
   EXPECT_EQ(found.columns[1].histogram[0], 4);
   EXPECT_EQ(found.columns[2].role, ColumnRole::target);
-  ASSERT_EQ(found.points.size(), 4U);
-  EXPECT_EQ(found.points[1].x, 3);
-  EXPECT_EQ(found.points[1].y, 10);
-  EXPECT_EQ(found.points[1].value, 1.5F);
+  ASSERT_EQ(found.plotted_rows, 4);
+  EXPECT_EQ(found.plotted[3], 3);
+  EXPECT_EQ(found.plotted[4], 10);
+  EXPECT_EQ(found.plotted[5], 1.5F);
   EXPECT_TRUE(found.problems.empty());
 }
 
@@ -90,7 +90,10 @@ TEST_F(Previews, ShowsWhatWouldBeRefused) {
   EXPECT_EQ(problem(found, 0), "t.csv:5: error: 2 fields found, 3 expected as in the first line");
   EXPECT_EQ(problem(found, 1), "t.csv:3:a: error: a missing value found");
   EXPECT_EQ(problem(found, 2), "t.csv:2:b: error: no number that float32 holds");
-  EXPECT_TRUE(found.points.empty());  // no row is whole
+  ASSERT_EQ(found.plotted_rows, 4);  // and no row is whole
+  EXPECT_TRUE(std::isnan(found.plotted[1]));
+  EXPECT_TRUE(std::isnan(found.plotted[3]));
+  EXPECT_TRUE(std::isnan(found.plotted[8]));
 }
 
 TEST_F(Previews, CountsClasses) {
@@ -100,8 +103,8 @@ TEST_F(Previews, CountsClasses) {
   EXPECT_EQ(y.labels, (std::vector<std::string>{"ant", "cat"}));
   EXPECT_EQ(y.histogram, (Counts{1, 2}));
   EXPECT_EQ(y.missing, 1);
-  ASSERT_EQ(found.points.size(), 3U);
-  EXPECT_EQ(found.points[0].value, 1);  // cat
+  EXPECT_EQ(found.plotted[1], 1);             // cat
+  EXPECT_TRUE(std::isnan(found.plotted[7]));  // of no class
   EXPECT_FALSE(y.mean);
 }
 
