@@ -30,10 +30,8 @@ using Json = nlohmann::ordered_json;
 /// What an installation would come to; null where it would change nothing.
 Json installation_of(const EngineState& state) {
   const bool named_by_user = state.origin == words_for(InterpreterOrigin::settings);
-  const auto folder = runners_folder();
-  if (state.ready() || named_by_user || !folder) return nullptr;
-  const auto needed =
-      read_requirements(*folder / "requirements" / (std::string(name_of(state.engine)) + ".json"));
+  if (state.ready() || named_by_user) return nullptr;
+  const auto needed = requirements_of(state.engine);
   if (!needed) return nullptr;
   return {{"folder", environment_folder(state.engine).string()},
           {"download_mb", needed->download_mb},
@@ -60,24 +58,6 @@ Json json_of(const EngineState& state, Json installation) {
           {"installation", std::move(installation)}};
 }
 
-std::string table_of(const std::vector<EngineState>& states) {
-  using Align = TextTable::Align;
-  TextTable table({{"engine", Align::left},
-                   {"state", Align::left},
-                   {"versions", Align::left},
-                   {"devices", Align::left},
-                   {"interpreter, or why not", Align::left}});
-  for (const EngineState& state : states) {
-    std::vector<std::string> devices;
-    for (const auto& [id, name] : state.devices) devices.push_back(id);
-    table.add_row({std::string(name_of(state.engine)), std::string(name_of(state.installed)),
-                   state.packages.empty() ? not_measured_mark : state.text(),
-                   devices.empty() ? not_measured_mark : fmt::format("{}", fmt::join(devices, " ")),
-                   state.ready() ? fmt::format("{} ({})", state.interpreter, state.origin) : state.reason});
-  }
-  return table.text();
-}
-
 /// H2O's package is half of it: a Java that will do is the engine's to find.
 EngineState with_java(EngineState state) {
   const Engine* engine = engines().find(state.engine);
@@ -89,23 +69,41 @@ EngineState with_java(EngineState state) {
   return state;
 }
 
+std::string table_of(const std::vector<EngineState>& packages) {
+  using Align = TextTable::Align;
+  TextTable table({{"engine", Align::left},
+                   {"state", Align::left},
+                   {"versions", Align::left},
+                   {"devices", Align::left},
+                   {"interpreter, or why not", Align::left}});
+  for (const EngineState& package : packages) {
+    const EngineState state = with_java(package);
+    std::vector<std::string> devices;
+    for (const auto& [id, name] : state.devices) devices.push_back(id);
+    table.add_row({std::string(name_of(state.engine)), std::string(name_of(state.installed)),
+                   state.packages.empty() ? not_measured_mark : state.text(),
+                   devices.empty() ? not_measured_mark : fmt::format("{}", fmt::join(devices, " ")),
+                   state.ready() ? fmt::format("{} ({})", state.interpreter, state.origin) : state.reason});
+  }
+  return table.text();
+}
+
+std::string json_of(const std::vector<EngineState>& packages) {
+  Json list = Json::array();
+  // A Java that is missing is not what an installation brings.
+  for (const EngineState& package : packages)
+    list.push_back(json_of(with_java(package), installation_of(package)));
+  return Json{{"engines", std::move(list)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 int list_engines(bool json) {
   if (can_draw_progress()) tell("importing each engine that is there: a few seconds the first time");
   EngineStates& states = outside_states();
   states.prefetch(EngineQuestion::probe);
-  std::vector<EngineState> found;
-  Json list = Json::array();
-  for (const EngineKind engine : python_packages) {
-    const EngineState package = states.get(engine, EngineQuestion::probe);
-    found.push_back(with_java(package));
-    // A Java that is missing is not what an installation brings.
-    list.push_back(json_of(found.back(), installation_of(package)));
-  }
-  if (!json) {
-    print(table_of(found));
-    return exit_done;
-  }
-  print(Json{{"engines", std::move(list)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  std::vector<EngineState> packages;
+  for (const EngineKind engine : python_packages)
+    packages.push_back(states.get(engine, EngineQuestion::probe));
+  print(json ? json_of(packages) : table_of(packages));
   return exit_done;
 }
 
@@ -131,7 +129,7 @@ Result<EngineKind> engine_named(const std::string& name) {
 
 std::vector<std::string> lines_of(const InstallationPlan& plan) {
   const Requirements& needed = plan.requirements;
-  return {fmt::format("{} into {}{}:", title_of(plan.engine), plan.folder.string(),
+  return {fmt::format("{} into {}{}:", display_name(plan.engine), plan.folder.string(),
                       plan.replaces ? " (replaces what is there)" : ""),
           fmt::format("  packages   {}, from the package index that your pip is set to",
                       fmt::join(needed.packages, ", ")),

@@ -30,6 +30,8 @@ fs::path user_data_folder() {
   return (data.empty() ? home() / ".local/share" : data) / "accelbench";
 }
 
+fs::path environment_folder(std::string_view engine) { return user_data_folder() / "engines" / engine; }
+
 fs::path user_config_folder() {
   const fs::path config = absolute_of("XDG_CONFIG_HOME");
   return (config.empty() ? home() / ".config" : config) / "accelbench";

@@ -112,6 +112,7 @@ struct RunSummary {
   std::int64_t flop_per_step = 0;
   std::optional<double> time_to_first_step_s;
   std::optional<double> launch_s;  ///< from the request until data are read: a process of its own begins
+  std::optional<double> import_s;  ///< of launch_s: reading the framework itself; empty where there is none
   std::optional<double> load_s;
   std::optional<double> compile_s;
   std::optional<double> train_s;     ///< evaluation and callbacks excluded

@@ -133,6 +133,7 @@ void read_phases(JsonFields& summary, RunSummary& into) {
     return summary.has(key) ? summary.number(key) : std::nullopt;
   };
   into.launch_s = seconds("launch_s");
+  into.import_s = seconds("import_s");
   into.load_s = seconds("load_s");
   into.evaluate_s = seconds("evaluate_s");
   into.measure_s = seconds("measure_s");
@@ -181,6 +182,7 @@ nlohmann::ordered_json to_json(const RunSummary& summary) {
   json["energy_boundary"] = summary.energy_boundary;
   json["energy_reason"] = summary.energy_reason;
   json["launch_s"] = number_or_null(summary.launch_s);
+  json["import_s"] = number_or_null(summary.import_s);
   json["load_s"] = number_or_null(summary.load_s);
   json["evaluate_s"] = number_or_null(summary.evaluate_s);
   json["measure_s"] = number_or_null(summary.measure_s);

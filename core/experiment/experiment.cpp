@@ -17,6 +17,13 @@ AcceleratorSpec cpu_row(std::string id, std::optional<std::int64_t> threads, Pre
   return row;
 }
 
+std::string threads_text(const AcceleratorSpec& row) {
+  if (!row.threads) return "all threads";
+  return fmt::format("{} {}", *row.threads, *row.threads == 1 ? "thread" : "threads");
+}
+
+}  // namespace
+
 std::string_view display_name(EngineKind engine) {
   switch (engine) {
     case EngineKind::cpu:
@@ -38,13 +45,6 @@ std::string_view display_name(EngineKind engine) {
   }
   return "?";
 }
-
-std::string threads_text(const AcceleratorSpec& row) {
-  if (!row.threads) return "all threads";
-  return fmt::format("{} {}", *row.threads, *row.threads == 1 ? "thread" : "threads");
-}
-
-}  // namespace
 
 Experiment seed_experiment() {
   Experiment experiment;

@@ -256,6 +256,8 @@ struct Experiment {
 /// CPU rows.
 Experiment seed_experiment();
 
+/// "CPU", "Keras", "PyTorch", "H2O".
+std::string_view display_name(EngineKind engine);
 /// "CPU float32, 1 thread": the label given, or one made from engine, precision, threads and devices.
 std::string display_label(const AcceleratorSpec& accelerator);
 

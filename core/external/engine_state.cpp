@@ -9,8 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/engine/json_fields.h"
+#include "core/experiment/experiment.h"
 #include "core/external/answers.h"
-#include "core/external/captured_run.h"
+#include "core/run/captured_run.h"
 
 namespace accelbench {
 namespace {
@@ -148,7 +149,7 @@ std::string EngineState::text() const {
   std::vector<std::string> parts;
   const std::string usual = backends().size() > 1 ? backend : std::string();
   for (const auto& [name, version] : packages)
-    parts.push_back(parts.empty() ? fmt::format("{} {}", title_of(engine), version)
+    parts.push_back(parts.empty() ? fmt::format("{} {}", display_name(engine), version)
                                   : fmt::format("{} {}{}", name, version, name == usual ? " (usual)" : ""));
   if (!python.empty()) parts.push_back("Python " + python);
   return fmt::format("{}", fmt::join(parts, ", "));

@@ -14,7 +14,8 @@
 
 #include "core/base/text_file.h"
 #include "core/engine/json_fields.h"
-#include "core/external/captured_run.h"
+#include "core/experiment/experiment.h"
+#include "core/run/captured_run.h"
 #include "core/run/file_descriptor.h"
 
 namespace accelbench {
@@ -42,7 +43,7 @@ Result<FileDescriptor> take_lock(EngineKind engine) {
                   "check its permissions");
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
     return failed(folder.string(),
-                  fmt::format("{} is being installed or removed by another program", title_of(engine)),
+                  fmt::format("{} is being installed or removed by another program", display_name(engine)),
                   "wait for it");
   return lock;
 }
@@ -114,7 +115,7 @@ Result<EngineState> check_environment(EngineKind engine, const fs::path& folder)
   EngineState state =
       ask(engine, {folder / "bin/python", InterpreterOrigin::environment}, EngineQuestion::probe);
   if (state.ready()) return state;
-  return failed(std::string(title_of(engine)), "was fetched and cannot be used: " + state.reason,
+  return failed(std::string(display_name(engine)), "was fetched and cannot be used: " + state.reason,
                 "try another Python (--python)");
 }
 
@@ -190,13 +191,17 @@ Result<Requirements> read_requirements(const fs::path& file) {
   return requirements;
 }
 
+Result<Requirements> requirements_of(EngineKind engine) {
+  const auto runners = runners_folder();
+  if (!runners) return tl::make_unexpected(runners.error());
+  return read_requirements(*runners / "requirements" / (name_text(engine) + ".json"));
+}
+
 Result<InstallationPlan> plan_installation(EngineKind engine, const fs::path& python) {
   InstallationPlan plan;
   plan.engine = engine;
   plan.folder = environment_folder(engine);
-  const auto runners = runners_folder();
-  if (!runners) return tl::make_unexpected(runners.error());
-  auto requirements = read_requirements(*runners / "requirements" / (name_text(engine) + ".json"));
+  auto requirements = requirements_of(engine);
   if (!requirements) return tl::make_unexpected(requirements.error());
   plan.requirements = std::move(*requirements);
   plan.python = python.empty() ? find_program("python3") : fs::absolute(python);
@@ -224,7 +229,7 @@ Result<EngineState> install(const InstallationPlan& plan, const InstallationProg
     return tl::make_unexpected(made.error());
   if (auto fetched = fetch_packages(plan, building.path(), progress, stop); !fetched)
     return tl::make_unexpected(fetched.error());
-  progress(fmt::format("importing {} for the first time", title_of(plan.engine)));
+  progress(fmt::format("importing {} for the first time", display_name(plan.engine)));
   auto state = check_environment(plan.engine, building.path());
   if (!state) return state;
   if (stop.stop_requested()) return tl::make_unexpected(stopped());

@@ -22,6 +22,8 @@ struct Requirements {
   std::string python;  ///< ">=3.10"
 };
 Result<Requirements> read_requirements(const std::filesystem::path& file);
+/// Those of an engine, beside our programs in Python.
+Result<Requirements> requirements_of(EngineKind engine);
 
 struct InstallationPlan {
   EngineKind engine = EngineKind::keras;

@@ -2,7 +2,6 @@
 #include "core/external/interpreters.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <system_error>
@@ -13,11 +12,6 @@ namespace accelbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_program(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
-}
 
 const std::string& named_in(const Settings& settings, EngineKind engine) {
   static const std::string none;
@@ -37,37 +31,9 @@ const std::string& named_in(const Settings& settings, EngineKind engine) {
 
 }  // namespace
 
-std::string_view title_of(EngineKind engine) {
-  switch (engine) {
-    case EngineKind::keras:
-      return "Keras";
-    case EngineKind::pytorch:
-      return "PyTorch";
-    case EngineKind::jax:
-      return "JAX";
-    case EngineKind::h2o:
-      return "H2O";
-    default:
-      return name_of(engine);
-  }
-}
-
 std::string_view words_for(InterpreterOrigin origin) {
   if (origin == InterpreterOrigin::settings) return "settings.yaml";
   return origin == InterpreterOrigin::environment ? "its own environment" : "PATH";
-}
-
-fs::path find_program(std::string_view name) {
-  const char* value = std::getenv("PATH");
-  const std::string_view path = value != nullptr ? value : "";
-  for (std::size_t begin = 0; begin < path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    const fs::path folder(path.substr(begin, end - begin));
-    // What stands in the current folder is not to be started by chance.
-    if (folder.is_absolute() && is_program(folder / name)) return folder / name;
-    begin = end + 1;
-  }
-  return {};
 }
 
 Result<Interpreter> find_interpreter(EngineKind engine, const Settings& settings) {
@@ -85,7 +51,7 @@ Result<Interpreter> find_interpreter(EngineKind engine, const Settings& settings
   return unavailable({}, "not installed: there is no python3 in PATH", how_to_install(engine));
 }
 
-fs::path environment_folder(EngineKind engine) { return user_data_folder() / "engines" / name_of(engine); }
+fs::path environment_folder(EngineKind engine) { return environment_folder(name_of(engine)); }
 
 Result<fs::path> runners_folder() {
   if (const char* named = std::getenv("ACCELBENCH_RUNNERS"); named != nullptr && named[0] == '/')

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/programs.h"
 #include "core/base/result.h"
 #include "core/experiment/choices.h"
 #include "core/settings/settings.h"
@@ -19,9 +20,6 @@ inline constexpr std::array python_packages = {EngineKind::keras, EngineKind::py
 /// Those whose training is a Python program of ours.
 inline constexpr std::array python_engines = {EngineKind::keras, EngineKind::pytorch, EngineKind::jax};
 
-/// "Keras", "PyTorch", "JAX", "H2O".
-std::string_view title_of(EngineKind engine);
-
 enum class InterpreterOrigin { settings, environment, path };
 struct Interpreter {
   std::filesystem::path program;
@@ -33,8 +31,6 @@ std::string_view words_for(InterpreterOrigin origin);
 /// The one that the settings name; else that of the engine's own environment; else python3 of PATH. An error
 /// where what the settings name is no program, or there is none at all. Starts nothing.
 Result<Interpreter> find_interpreter(EngineKind engine, const Settings& settings);
-/// An executable of this name in PATH, or an empty path.
-std::filesystem::path find_program(std::string_view name);
 
 /// $XDG_DATA_HOME/accelbench/engines/NAME.
 std::filesystem::path environment_folder(EngineKind engine);

@@ -24,17 +24,17 @@ Status check_parts(const AcceleratorSpec& row) {
   const std::string place = place_of(row);
   if (!is_trained_in(row.precision))
     return unavailable(
-        place, fmt::format("{} is not trained in by {}", name_of(row.precision), title_of(row.engine)),
+        place, fmt::format("{} is not trained in by {}", name_of(row.precision), display_name(row.engine)),
         "use float32, or bfloat16 (by autocast)");
   if (row.ranks != 1 || !row.cluster.empty())
-    return unavailable(place, fmt::format("{} trains here in one process", title_of(row.engine)),
+    return unavailable(place, fmt::format("{} trains here in one process", display_name(row.engine)),
                        "leave ranks and cluster out");
   if (row.devices.size() > 1)
     return unavailable(place + ".devices", fmt::format("{} devices, expected one", row.devices.size()),
                        "name one; several rows can name one each");
   if (row.recompute != Recompute::none)
     return unavailable(place + ".recompute",
-                       fmt::format("{} keeps all activations here", title_of(row.engine)),
+                       fmt::format("{} keeps all activations here", display_name(row.engine)),
                        "use recompute: none");
   if (row.mode == "graph" && row.devices.empty())
     return unavailable(place + ".mode", "a CUDA graph needs a GPU",
@@ -85,7 +85,7 @@ std::vector<Device> PythonEngine::devices() const {
   const Machine machine = this_machine();
   Device device;
   device.id = device.engine = name_of(kind_);
-  device.name = state.ready() ? state.text() : std::string(title_of(kind_));
+  device.name = state.ready() ? state.text() : std::string(display_name(kind_));
   device.usable = state.ready();
   device.reason = state.reason;
   if (!state.ready()) return {device};
@@ -118,10 +118,8 @@ RunSummary PythonEngine::train(const SingleRun& run, EventStream& events, std::s
   if (const Status can = can_run(run.work, run.accelerator); !can) return refuse(can.error());
   const auto folder = runners_folder();
   if (!folder) return refuse(folder.error());
-  const auto interpreter = find_interpreter(kind_, states_->settings());
-  if (!interpreter) return refuse(interpreter.error());
   RunnerProgram program;
-  program.interpreter = interpreter->program;
+  program.interpreter = states_->get(kind_).interpreter;  // the one that was asked
   program.script = *folder / "main.py";
   return train_with_runner(program, run, events, std::move(stop));
 }

@@ -9,10 +9,11 @@
 #include <optional>
 
 #include "core/base/clock.h"
-#include "core/external/captured_run.h"
 #include "core/external/runner_sink.h"
+#include "core/run/captured_run.h"
 #include "core/run/child_run.h"
 #include "core/run/scratch_folder.h"
+#include "core/run/summary_notes.h"
 #include "core/work/bundle.h"
 
 namespace accelbench {
@@ -58,7 +59,7 @@ class RunnerTraining {
   std::string request() const;
   ChildCommand command();
   void note(RunSummary told);
-  void note_energy();
+  void note_energy_used();
   void note_times();
   void keep_weights();
   void tell_log();
@@ -153,7 +154,7 @@ void RunnerTraining::note(RunSummary told) {
   summary_.variant = {};
   summary_.resumed_steps = 0;
   note_times();
-  note_energy();
+  note_energy_used();
   summary_.devices.clear();
   if (const auto device = sink_.device(summary_.device)) summary_.devices.push_back(*device);
   keep_weights();
@@ -164,29 +165,26 @@ void RunnerTraining::note_times() {
   const auto first = events_.first_phase_s();
   const auto runner = sink_.launch_s();
   summary_.launch_s = first && runner ? std::optional(*first + *runner) : first;
+  if (summary_.import_s)
+    summary_.import_s = std::clamp(*summary_.import_s, 0.0, summary_.launch_s.value_or(0));
   summary_.load_s = events_.seconds_of(Phase::load);
   summary_.compile_s = events_.seconds_of(Phase::compile);
   summary_.measure_s = events_.seconds_of(Phase::measure);
   summary_.total_s = seconds_since(events_.origin_ns()) - sink_.paused_s();
-  if (summary_.samples_per_second)
-    summary_.achieved_flop_per_s = static_cast<double>(summary_.flop_per_step) /
-                                   static_cast<double>(run_.work.experiment.training.batch_size) *
-                                   *summary_.samples_per_second;
+  note_rate(summary_, run_.work.experiment.training);
 }
 
-/// Joules that are not this run's alone, or not all of it, are none.
-void RunnerTraining::note_energy() {
-  summary_.energy_j.reset();
-  summary_.energy_to_target_j.reset();
+/// What the runner told of energy, which it cannot know, gives way to what was measured.
+void RunnerTraining::note_energy_used() {
   summary_.energy_boundary.clear();
-  summary_.energy_reason = run_.shares_device     ? energy_is_shared
-                           : sink_.paused_s() > 0 ? "energy: a pause lies in it"
-                                                  : energy_.reason();
-  if (!summary_.energy_reason.empty()) return;
-  summary_.energy_boundary = energy_.boundary();
   summary_.energy_j = sink_.energy_j();
+  summary_.energy_to_target_j.reset();
   if (summary_.target && summary_.target->reached && summary_.target->seconds)
     summary_.energy_to_target_j = sink_.energy_at(*summary_.target->seconds);
+  note_energy(summary_, energy_,
+              run_.shares_device     ? energy_is_shared
+              : sink_.paused_s() > 0 ? energy_has_a_pause
+                                     : "");
 }
 
 Status check_shapes(const Work& work, const std::vector<TrainedLayer>& layers) {

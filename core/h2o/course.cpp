@@ -44,7 +44,7 @@ Course::Course(const TrainingSpec& training, std::vector<std::unique_ptr<Callbac
       callbacks_(std::move(callbacks)),
       events_(events),
       learning_rate_(learning_rate),
-      control_{nothing_, learning_rate, false, {}, {}, 0} {}
+      control_{nullptr, learning_rate, false, {}, {}, 0} {}
 
 void Course::take(const std::vector<ScoringRow>& rows, std::int64_t seen_ns) {
   if (rows.empty()) return;

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "core/h2o/no_executable.h"
 #include "core/h2o/scoring_history.h"
 #include "core/run/callbacks.h"
 #include "core/run/event_stream.h"
@@ -32,8 +31,7 @@ class Course {
   void take(const std::vector<ScoringRow>& rows, std::int64_t seen_ns);
 
   bool begun() const { return begin_ns_ != 0; }
-  std::int64_t begin_ns() const { return begin_ns_; }  ///< of the training, on our clock; 0: not seen yet
-  bool stop() const { return control_.stop; }          ///< a callback has ended the training
+  bool stop() const { return control_.stop; }  ///< a callback has ended the training
   const std::string& stop_reason() const { return control_.stop_reason; }
   bool diverged() const { return diverged_; }
   const EpochRecord& last() const { return record_; }
@@ -58,7 +56,6 @@ class Course {
   std::vector<std::unique_ptr<Callback>> callbacks_;
   EventStream& events_;
   double learning_rate_;
-  NoExecutable nothing_;
   TrainingControl control_;
   std::int64_t begin_ns_ = 0;
   bool diverged_ = false;

@@ -152,7 +152,7 @@ RunSummary H2oEngine::train(const SingleRun& run, EventStream& events, std::stop
   const auto refused = [&](const Error& error) {
     return unstarted(run.accelerator, this, &run.work, status_of(error), reason_of(error));
   };
-  if (const Status can = can_run(run.work, run.accelerator); !can) return refused(can.error());
+  if (const Status can = h2o::check(run.work, run.accelerator); !can) return refused(can.error());
   auto place = this->place(run.work, run.accelerator);
   if (!place) return refused(place.error());
   return h2o::Run(run, std::move(*place), events, std::move(stop)).execute();

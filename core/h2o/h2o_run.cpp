@@ -4,20 +4,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cmath>
-#include <limits>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/clock.h"
 #include "core/h2o/frames.h"
+#include "core/run/summary_notes.h"
 #include "core/telemetry/machine.h"
 
 namespace accelbench::h2o {
 namespace {
-
-std::optional<double> measured(double value) {
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
 
 std::int64_t processors() { return std::max<std::int64_t>(this_machine().cores, 1); }
 
@@ -46,8 +42,8 @@ RunSummary Run::execute() {
   if (const Status all = run_all(); !all) end_with(all.error());
   end_training();
   clean_up();
-  note_last();
-  note_energy();
+  note_course();
+  note_energy(summary_, energy_, why_no_energy());
   summary_.load_s = events_.seconds_of(Phase::load);
   summary_.measure_s = events_.seconds_of(Phase::measure);
   summary_.total_s = seconds_since(events_.origin_ns());
@@ -197,38 +193,17 @@ void Run::note_speed() {
   summary_.step_us = steady->step_us;
 }
 
-/// Joules that are not this run's alone are none.
-void Run::note_energy() {
-  if (!server_)
-    summary_.energy_reason = "energy: that of a cluster is not measured";
-  else
-    summary_.energy_reason = run_.shares_device ? energy_is_shared : energy_.reason();
-  if (summary_.energy_reason.empty()) {
-    summary_.energy_boundary = energy_.boundary();
-  } else {
-    summary_.energy_j.reset();
-    summary_.energy_to_target_j.reset();
-  }
-}
-
-void Run::note_last() {
-  const EpochRecord& last = course_->last();
+void Run::note_course() {
   summary_.epochs = course_->epochs();
   summary_.steps = course_->steps();
   summary_.target = course_->target();
-  summary_.final_loss = measured(last.loss);
-  summary_.final_val_loss = measured(last.val_loss);
-  const auto add = [this](const std::string& before, Metric metric, double value) {
-    summary_.final_metrics.emplace_back(before + std::string(name_of(metric)), measured(value));
-  };
-  for (const Metric metric : training().metrics) {
-    const auto slot = static_cast<std::size_t>(metric);
-    add("", metric, last.metrics[slot]);
-    if (validation()) add("val_", metric, last.val_metrics[slot]);
-  }
-  if (summary_.samples_per_second)
-    summary_.achieved_flop_per_s = static_cast<double>(summary_.flop_per_step) /
-                                   static_cast<double>(training().batch_size) * *summary_.samples_per_second;
+  note_last(summary_, course_->last(), training(), validation());
+  note_rate(summary_, training());
+}
+
+std::string Run::why_no_energy() const {
+  if (!server_) return "energy: that of a cluster is not measured";
+  return run_.shares_device ? energy_is_shared : "";
 }
 
 }  // namespace accelbench::h2o

@@ -50,8 +50,8 @@ class Run {
   void end_with(Error error);
   bool gives_up();
   void note_speed();
-  void note_energy();
-  void note_last();
+  void note_course();
+  std::string why_no_energy() const;
 
   // h2o_training.cpp: the model
   Form model_form(const std::string& model) const;

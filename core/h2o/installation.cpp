@@ -2,20 +2,17 @@
 #include "core/h2o/installation.h"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <vector>
 
-#include "core/base/clock.h"
+#include "core/base/programs.h"
 #include "core/base/text_file.h"
 #include "core/base/user_folders.h"
-#include "core/run/child_process.h"
+#include "core/run/captured_run.h"
 
 namespace accelbench::h2o {
 namespace {
@@ -31,43 +28,20 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-bool can_start(const fs::path& program) {
-  std::error_code error;
-  return fs::is_regular_file(program, error) && access(program.c_str(), X_OK) == 0;
-}
-
 fs::path program_of(const fs::path& named) {
   std::error_code error;
   return fs::is_directory(named, error) ? named / "bin" / "java" : named;
 }
 
-std::vector<fs::path> folders_of(std::string_view path) {
-  std::vector<fs::path> folders;
-  while (!path.empty()) {
-    const auto end = std::min(path.find(':'), path.size());
-    if (end > 0 && path.front() == '/') folders.emplace_back(path.substr(0, end));
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return folders;
-}
-
 /// What `java -version` prints, within three seconds.
 std::string asked_of(const fs::path& program) {
-  ChildSurroundings surroundings;
-  surroundings.dies_with_us = true;
-  auto process = ChildProcess::start(program, {"-version"}, surroundings);
-  std::string text;
-  if (!process) return text;
-  const std::int64_t begin_ns = monotonic_ns();
-  while (seconds_since(begin_ns) < 3 && text.size() < 4096) {
-    std::array<pollfd, 1> ends = {pollfd{process->error(), POLLIN, 0}};
-    if (poll(ends.data(), 1, 100) <= 0) continue;
-    std::array<char, 1024> part{};
-    const ssize_t count = read(process->error(), part.data(), part.size());
-    if (count <= 0) break;
-    text.append(part.data(), static_cast<std::size_t>(count));
-  }
-  return text;
+  CapturedCommand command;
+  command.program = program;
+  command.arguments = {"-version"};
+  command.limit_s = 3;
+  command.surroundings.dies_with_us = true;
+  const auto run = run_captured(command);
+  return run ? run->error : std::string();
 }
 
 std::string version_of(const fs::path& program) {
@@ -92,7 +66,7 @@ Result<Java> checked(const fs::path& program) {
 
 Result<Java> named_java(const fs::path& named) {
   const fs::path program = program_of(named);
-  if (!can_start(program))
+  if (!is_program(program))
     return unavailable(named.string(), "no Java is there, though settings.yaml names it as `java`",
                        "correct the path, or leave `java` out to use that of JAVA_HOME or PATH");
   return checked(program);
@@ -101,8 +75,8 @@ Result<Java> named_java(const fs::path& named) {
 std::vector<fs::path> candidates(const Places& places) {
   std::vector<fs::path> programs;
   if (!places.java_home.empty()) programs.push_back(places.java_home / "bin" / "java");
-  for (const fs::path& folder : folders_of(places.path)) programs.push_back(folder / "java");
-  std::erase_if(programs, [](const fs::path& program) { return !can_start(program); });
+  for (const fs::path& folder : path_folders(places.path)) programs.push_back(folder / "java");
+  std::erase_if(programs, [](const fs::path& program) { return !is_program(program); });
   return programs;
 }
 
@@ -158,7 +132,7 @@ Places places_of_this_machine() {
   places.java_home = variable("JAVA_HOME");
   places.path = variable("PATH");
   places.jar = variable("H2O_JAR_PATH");
-  places.private_environment = user_data_folder() / "engines" / "h2o";
+  places.private_environment = environment_folder("h2o");
   return places;
 }
 

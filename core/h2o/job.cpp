@@ -31,7 +31,6 @@ Result<JobState> job_state(Rest& rest, const std::string& key) {
   JobState state;
   state.status = text_of(job, "status");
   if (state.status.empty()) return failed("h2o", "the server's answer about a job tells no status");
-  state.progress = number_of(field_of(job, "progress"));
   state.message = text_of(job, "progress_msg");
   state.exception = first_line(text_of(job, "exception"));
   return state;

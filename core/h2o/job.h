@@ -9,8 +9,7 @@
 namespace accelbench::h2o {
 
 struct JobState {
-  std::string status;  ///< "CREATED", "RUNNING", "CANCEL_PENDING", "CANCELLED", "FAILED", "DONE"
-  double progress = 0;
+  std::string status;     ///< "CREATED", "RUNNING", "CANCEL_PENDING", "CANCELLED", "FAILED", "DONE"
   std::string message;    ///< "Iterations: 2. Epochs: 2.00000. …"
   std::string exception;  ///< of a failed job, first line
   bool over() const { return status == "DONE" || status == "FAILED" || status == "CANCELLED"; }

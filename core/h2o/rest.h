@@ -41,8 +41,6 @@ class Rest {
   /// A reply of any status.
   Result<HttpReply> send(HttpRequest request);
 
-  void set_longest(std::chrono::milliseconds longest) { longest_ = longest; }
-
  private:
   Result<nlohmann::ordered_json> json(HttpRequest request);
   HttpConnection connection_;

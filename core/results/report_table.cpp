@@ -5,8 +5,9 @@
 #include <functional>
 #include <unordered_map>
 
-#include "core/results/exports.h"
 #include "core/base/not_built.h"
+#include "core/engine/epoch_losses.h"
+#include "core/results/exports.h"
 #include "core/results/text_table.h"
 
 namespace accelbench {
@@ -113,6 +114,25 @@ constexpr const char* ceiling_note =
     "FLOP/s: in brackets the share of what matrix products reach there on as many threads (accelbench-cli "
     "selftest)\n";
 
+bool is_of_an_outside_engine(const RunSummary& run) {
+  return has_run(run) && run.engine != name_of(EngineKind::cpu) && run.engine != name_of(EngineKind::cuda);
+}
+
+std::string start_of(const RunSummary& run) {
+  if (!run.launch_s) return not_measured_mark;
+  return readable_seconds(std::max(0.0, *run.launch_s - run.import_s.value_or(0)) + run.load_s.value_or(0));
+}
+
+/// What comes before training: little for engines of this program, and most of a short run elsewhere.
+void add_start_columns(std::vector<RunColumn>& columns, const std::vector<RunSummary>& runs) {
+  columns.push_back({"start", Align::right, start_of});
+  if (std::ranges::any_of(runs, [](const RunSummary& run) { return run.import_s.has_value(); }))
+    columns.push_back(
+        {"import", Align::right, [](const RunSummary& run) { return readable_seconds(run.import_s); }});
+  columns.push_back(
+      {"compile", Align::right, [](const RunSummary& run) { return readable_seconds(run.compile_s); }});
+}
+
 void add_speed_columns(std::vector<RunColumn>& columns, const std::vector<RunSummary>& runs,
                        const Baselines& baselines) {
   columns.push_back({"samples/s", Align::right,
@@ -124,6 +144,7 @@ void add_speed_columns(std::vector<RunColumn>& columns, const std::vector<RunSum
   columns.push_back({"utilization", Align::right, utilization_text});
   columns.push_back(
       {"step", Align::right, [](const RunSummary& run) { return readable_seconds(seconds_of_step(run)); }});
+  if (std::ranges::any_of(runs, is_of_an_outside_engine)) add_start_columns(columns, runs);
   columns.push_back(
       {"training", Align::right, [](const RunSummary& run) { return readable_seconds(run.train_s); }});
   columns.push_back(
@@ -203,6 +224,9 @@ std::string notes(const std::vector<RunSummary>& runs) {
     if (!run.reason.empty()) notes.add(name_in_notes(run), reason_note(run));
     if (run.algorithm != "same")
       notes.add(name_in_notes(run), "another algorithm: " + printable(run.algorithm));
+    else if (tells_losses_at_epochs_end(run.engine) && has_run(run))
+      notes.add(name_in_notes(run),
+                "its loss is that of the weights at the epoch's end, not the mean while they moved");
   }
   return notes.text();
 }

@@ -24,12 +24,18 @@ double told_seconds(const ReportRun& run, Phase phase) {
 }
 
 /// Of one run, in the order of phase_names().
-std::array<double, 8> phases_of(const ReportRun& run) {
+std::array<double, 9> phases_of(const ReportRun& run) {
   const RunSummary& summary = *run.summary;
-  std::array<double, 8> parts = {seconds_of(summary.launch_s),       seconds_of(summary.load_s),
-                                 seconds_of(summary.compile_s),      told_seconds(run, Phase::warm_up),
-                                 seconds_of(summary.train_s),        seconds_of(summary.evaluate_s),
-                                 told_seconds(run, Phase::exchange), 0};
+  const double launch = seconds_of(summary.launch_s), import = std::min(seconds_of(summary.import_s), launch);
+  std::array<double, 9> parts = {launch - import,
+                                 import,
+                                 seconds_of(summary.load_s),
+                                 seconds_of(summary.compile_s),
+                                 told_seconds(run, Phase::warm_up),
+                                 seconds_of(summary.train_s),
+                                 seconds_of(summary.evaluate_s),
+                                 told_seconds(run, Phase::exchange),
+                                 0};
   double told = seconds_of(summary.measure_s);
   for (const double part : parts) told += part;
   parts.back() = std::max(0.0, seconds_of(summary.total_s) - told);
@@ -50,7 +56,7 @@ std::vector<double> medians(const std::vector<std::vector<double>>& runs) {
 }  // namespace
 
 std::vector<std::string> phase_names() {
-  return {"launch", "load", "compile", "warm-up", "train", "evaluate", "exchange", "rest"};
+  return {"launch", "import", "load", "compile", "warm-up", "train", "evaluate", "exchange", "rest"};
 }
 
 std::vector<double> phase_seconds(const ReportView& view, const ReportRow& row) {

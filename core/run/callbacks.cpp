@@ -89,7 +89,7 @@ class EarlyStoppingCallback : public Callback {
 
   void after_training(TrainingControl& control) override {
     if (!best_weights_) return;
-    control.executable.restore(*best_weights_);
+    control.executable->restore(*best_weights_);
     control.messages.push_back(
         fmt::format("early_stopping: the weights are those after epoch {}", best_epoch_));
   }
@@ -108,9 +108,9 @@ class EarlyStoppingCallback : public Callback {
   /// Allocates the first time only.
   void keep_weights(const EpochRecord& epoch, TrainingControl& control) {
     if (best_weights_)
-      control.executable.retake(*best_weights_);
+      control.executable->retake(*best_weights_);
     else
-      best_weights_ = control.executable.snapshot();
+      best_weights_ = control.executable->snapshot();
     best_epoch_ = epoch.epoch;
   }
 

@@ -17,7 +17,7 @@ namespace accelbench {
 
 /// What callbacks may change in a training.
 struct TrainingControl {
-  Executable& executable;
+  Executable* executable = nullptr;  ///< null: its weights lie in another program
   double learning_rate = 0;
   bool stop = false;
   std::string stop_reason;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/external/captured_run.h"
+#include "core/run/captured_run.h"
 
 #include <poll.h>
 #include <unistd.h>

@@ -19,7 +19,7 @@ class TrainingLoop {
         surroundings_(surroundings),
         follower_(surroundings.follower != nullptr ? *surroundings.follower : nobody_),
         chunk_(plan.events_every),
-        control_{executable, plan.learning_rate, false, {}, {}, 0} {
+        control_{&executable, plan.learning_rate, false, {}, {}, 0} {
     if (surroundings.resume) resume(*surroundings.resume);
     for (const auto& callback : callbacks_)
       if (target_ == nullptr) target_ = callback->target();

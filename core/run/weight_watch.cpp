@@ -7,10 +7,10 @@ namespace accelbench {
 
 namespace {
 
-SeenLayer see_layer(const Executable& executable, std::size_t layer, const LayerWeights& shape) {
+LayerWeights see_layer(const Executable& executable, std::size_t layer, const LayerWeights& shape) {
   std::vector<double> weight(shape.weight.size()), bias(shape.bias.size());
   executable.read_layer(layer, weight, bias);
-  SeenLayer seen{shape.inputs, shape.units, {}, {}};
+  LayerWeights seen{shape.inputs, shape.units, {}, {}};
   seen.weight.reserve(weight.size());
   seen.bias.reserve(bias.size());
   for (const double value : weight) seen.weight.push_back(static_cast<float>(value));

@@ -13,18 +13,10 @@
 // Weights looked at while they are trained, for a picture.
 namespace accelbench {
 
-/// One layer at one moment.
-struct SeenLayer {
-  std::int64_t inputs = 0;
-  std::int64_t units = 0;
-  std::vector<float> weight;  ///< [units, inputs], C order
-  std::vector<float> bias;    ///< [units]
-};
-
 struct SeenWeights {
   std::string run;
   std::int64_t step = 0;  ///< steps trained by then
-  std::vector<SeenLayer> layers;
+  std::vector<LayerWeights> layers;
 };
 
 /// Somebody asks, and a run of this process answers once, between two chunks of work, on its own thread and

@@ -42,7 +42,7 @@ def prepare_keras(request):
     os.environ["KERAS_HOME"] = os.path.join(os.getcwd(), "keras")
 
 
-def import_engine(request, events):
+def import_engine(request, events, summary):
     """The module of the engine, with the framework imported; `wire.Refused` where that is not possible."""
     begin = time.monotonic()
     try:
@@ -50,13 +50,14 @@ def import_engine(request, events):
     except ImportError as problem:
         raise wire.Refused("unavailable", f"{request.engine}: {problem}; install it with "
                            f"`accelbench-cli engines install {request.engine}`") from problem
-    events.message("info", f"{module.versions()} imported in {time.monotonic() - begin:.2f} s")
+    summary.values["import_s"] = time.monotonic() - begin
+    events.message("info", f"{module.versions()} imported in {summary.values['import_s']:.2f} s")
     return module
 
 
 def train(request, events, control, summary):
     import loop  # NumPy, too, reads the number of threads when imported
-    engine = import_engine(request, events)
+    engine = import_engine(request, events, summary)
     engine.check(request)
     work = loop.load(request, events)
     summary.describe(request, work)

@@ -293,9 +293,9 @@ class Summary:
     """`summary` of run_finished. Energy, devices and what lies before the runner's start are the parent's to fill."""
 
     def __init__(self, request):
-        no_number = ("time_to_first_step_s", "launch_s", "load_s", "compile_s", "train_s", "evaluate_s", "measure_s",
-                     "total_s", "samples_per_second", "achieved_flop_per_s", "energy_j", "energy_to_target_j",
-                     "gemm_ceiling_flop_per_s", "step_split", "target")
+        no_number = ("time_to_first_step_s", "launch_s", "import_s", "load_s", "compile_s", "train_s", "evaluate_s",
+                     "measure_s", "total_s", "samples_per_second", "achieved_flop_per_s", "energy_j",
+                     "energy_to_target_j", "gemm_ceiling_flop_per_s", "step_split", "target")
         self.values = {
             "accelerator": request.accelerator, "engine": request.engine,
             "device": f"cuda:{request.devices[0]}" if request.devices else "cpu", "precision": request.precision,

@@ -79,9 +79,9 @@ def plant(defect):
 sound_import = product.import_engine
 
 
-def import_engine(request, events):
+def import_engine(request, events, summary):
     plant(os.environ.get("ACCELBENCH_RUNNER_DEFECT", ""))
-    return sound_import(request, events)
+    return sound_import(request, events, summary)
 
 
 product.import_engine = import_engine

@@ -16,12 +16,12 @@ const QColor above_zero(0x00, 0x72, 0xb2);  // Okabe–Ito blue
 const QColor below_zero(0xd5, 0x5e, 0x00);  // Okabe–Ito vermilion
 constexpr double widest_line = 2.6;
 
-float weight_of(const SeenLayer& layer, std::int64_t unit, std::int64_t input) {
+float weight_of(const LayerWeights& layer, std::int64_t unit, std::int64_t input) {
   return layer.weight[static_cast<std::size_t>(unit * layer.inputs + input)];
 }
 
 /// The largest of the lines that are drawn; 1 where all are 0 or none is a number.
-double largest_drawn(const SeenLayer& layer, const NetworkColumn& from, const NetworkColumn& to) {
+double largest_drawn(const LayerWeights& layer, const NetworkColumn& from, const NetworkColumn& to) {
   double largest = 0;
   for (const std::int64_t unit : to.drawn)
     for (const std::int64_t input : from.drawn)
@@ -54,7 +54,7 @@ void WeightLines::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWid
 void WeightLines::paint_pair(QPainter& painter, std::size_t right) const {
   const NetworkColumn& from = picture_.columns[right - 1];
   const NetworkColumn& to = picture_.columns[right];
-  const SeenLayer* layer = weights_ != nullptr ? &weights_->layers[right - 1] : nullptr;
+  const LayerWeights* layer = weights_ != nullptr ? &weights_->layers[right - 1] : nullptr;
   const double largest = layer != nullptr ? largest_drawn(*layer, from, to) : 1;
   const QColor base = palette_.color(QPalette::Base);
   const QColor plus = readable_on(base, above_zero, 3), minus = readable_on(base, below_zero, 3);

@@ -27,7 +27,7 @@ std::vector<LegendItem> legend_of(const BarPlot& plot) {
   std::vector<LegendItem> legend;
   for (std::size_t part = 0; part < plot.parts.size(); ++part)
     if (std::ranges::any_of(plot.bars, [part](const Bar& bar) { return part_of(bar, part) > 0; }))
-      legend.push_back({plot.parts[part], fmt::format("p{}", part % 8), -1});
+      legend.push_back({plot.parts[part], fmt::format("p{}", part % 9), -1});
   return legend;
 }
 
@@ -36,7 +36,7 @@ Markup part_markup(const BarPlot& plot, const Bar& bar, std::size_t part, const 
   Markup group("g");
   group.add(tooltip(fmt::format("{}: {} {} ({})", bar.name, plot.parts[part], number, plot.axis)));
   group.add(Markup("rect")
-                .with("class", fmt::format("p{}", part % 8))
+                .with("class", fmt::format("p{}", part % 9))
                 .with("x", place.left)
                 .with("y", place.top)
                 .with("width", place.width)

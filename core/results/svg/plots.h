@@ -88,7 +88,7 @@ struct BarPlot {
   Caption caption;
   std::string axis;
   double factor = 1;               ///< turns parts into the numbers written on the axis: 100 for percent
-  std::vector<std::string> parts;  ///< names, at most 8
+  std::vector<std::string> parts;  ///< names, at most 9
   std::vector<Bar> bars;
 };
 std::string bar_plot(const BarPlot& plot);

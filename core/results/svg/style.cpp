@@ -19,7 +19,8 @@ constexpr const char* fixed_rules =
     ".plot .one{stroke-width:1.2;stroke-dasharray:5 3}\n"
     // Paul Tol's "light" scheme: pale areas that dark text can be read on, told apart by colour-blind eyes.
     ".plot .p0{fill:#77aadd}.plot .p1{fill:#99ddff}.plot .p2{fill:#eedd88}.plot .p3{fill:#44bb99}\n"
-    ".plot .p4{fill:#ee8866}.plot .p5{fill:#ffaabb}.plot .p6{fill:#dddddd}.plot .p7{fill:#bbcc33}\n"
+    ".plot .p4{fill:#ee8866}.plot .p5{fill:#ffaabb}.plot .p6{fill:#dddddd}.plot .p7{fill:#bbcc33}"
+    ".plot .p8{fill:#aaaa00}\n"
     ".plot .on-part{fill:#1b1f24}\n";
 
 struct Shades {

@@ -109,6 +109,7 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "energy_boundary",
                                             "energy_reason",
                                             "launch_s",
+                                            "import_s",
                                             "load_s",
                                             "evaluate_s",
                                             "measure_s"};

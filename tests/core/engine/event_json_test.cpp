@@ -29,6 +29,7 @@ RunSummary sample_summary() {
   summary.parameters = 2817;
   summary.flop_per_step = 481'280;
   summary.launch_s = 0.03125;
+  summary.import_s = 0.015625;
   summary.load_s = 0.25;
   summary.train_s = 0.0625;
   summary.evaluate_s = 0.015625;
@@ -83,6 +84,7 @@ TEST(EventJson, SummaryHasExactlyTheKeysOfTheContractInItsOrder) {
                                  "energy_boundary",
                                  "energy_reason",
                                  "launch_s",
+                                 "import_s",
                                  "load_s",
                                  "evaluate_s",
                                  "measure_s"}));

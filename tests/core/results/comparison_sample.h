@@ -44,6 +44,7 @@ inline RunSummary compared_summary(std::size_t accelerator, std::int64_t attempt
   told.samples_per_second = throughput(accelerator, attempt);
   told.train_s = 9000 / throughput(accelerator, attempt);
   told.launch_s = 0.02;
+  told.import_s = 0.005;
   told.load_s = 0.01;
   told.compile_s = 0.005;
   told.evaluate_s = 0.001;

@@ -82,6 +82,23 @@ gpu: unavailable: this build has no cuda engine yet
 )");
 }
 
+TEST(ReportTable, TellsWhatComesBeforeTheTrainingOfAnOutsideEngine) {
+  RunSummary jax = sample::summary("jax"), h2o = sample::summary("h2o");
+  jax.engine = "jax";
+  jax.launch_s = 2.5;
+  jax.import_s = 1.5;
+  jax.load_s = 0.25;
+  jax.compile_s = 0.75;
+  h2o.engine = "h2o";
+  h2o.launch_s = 4;
+  const std::string table = report_table({jax, h2o}, no_ratios);
+  EXPECT_NE(table.find("step   start  import  compile  training"), std::string::npos) << table;
+  EXPECT_NE(table.find("  1.25 s  1.50 s   750 ms  "), std::string::npos) << table;
+  EXPECT_NE(table.find("\nh2o: its loss is that of the weights at the epoch's end"), std::string::npos)
+      << table;
+  EXPECT_EQ(report_table({sample::summary("cpu")}, "").find("start"), std::string::npos);
+}
+
 TEST(ReportTable, NoRatiosWhereNothingIsToBeRanked) {
   const std::vector<RunSummary> runs = {sample::summary("a"), sample::summary("b")};
   EXPECT_EQ(report_table(runs, no_ratios).find("/ "), std::string::npos);

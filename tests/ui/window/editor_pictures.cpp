@@ -23,7 +23,7 @@ namespace {
 SeenWeights weights_of(const std::vector<LayerSpec>& layers, std::int64_t inputs) {
   SeenWeights seen{"cpu", 300, {}};
   for (const LayerSpec& layer : layers) {
-    SeenLayer made{inputs, layer.units, {}, {}};
+    LayerWeights made{inputs, layer.units, {}, {}};
     for (std::int64_t i = 0; i < layer.units * inputs; ++i)
       made.weight.push_back(static_cast<float>(std::sin(0.7 * static_cast<double>(i))));
     seen.layers.push_back(std::move(made));
