@@ -12,6 +12,7 @@
 #include "core/certificate/hypotheses.h"
 #include "core/certificate/probe_case.h"
 #include "core/certificate/probes.h"
+#include "core/engine/epoch_losses.h"
 #include "core/run/engines.h"
 #include "core/run/single_run.h"
 
@@ -27,9 +28,6 @@ struct ProbeSet {
 /// Engines that draw the masks of core/math/dropout.h.
 bool draws_our_masks(EngineKind engine) { return engine == EngineKind::cpu || engine == EngineKind::cuda; }
 
-/// Engines that tell each step's loss, and of an epoch the mean of the losses while it trained. H2O tells
-/// some epochs, and the loss of the weights at their end.
-bool tells_its_course(EngineKind engine) { return engine != EngineKind::h2o; }
 constexpr const char* by_weights_alone =
     "by weights alone: this engine tells no losses of steps, and of an epoch that of the weights at its end";
 
@@ -109,7 +107,7 @@ class Certification {
 CertificateRecord Certification::certify() {
   if (launch(set_.gradient, "gradient", gradient_) && launch(set_.optimizer, "optimizer", optimizer_) &&
       launch(set_.trace, "trace", trace_))
-    tells_its_course(row_.accelerator.engine) ? judge() : judge_weights();
+    tells_losses_at_epochs_end(row_.accelerator.engine) ? judge_weights() : judge();
   return std::move(record_);
 }
 

@@ -175,7 +175,20 @@ CertificateCheck check_fingerprint(const ProbeTrial& trial) {
 }
 
 CertificateCheck check_gradient(const ProbeTrial& trial, const CertificateLimits& limits) {
-  return check_change(trial, limits, "gradient", "the gradient of one step", limits.gradient);
+  CertificateCheck check =
+      check_change(trial, limits, "gradient", "the gradient of one step", limits.gradient);
+  const auto expected = change_of_weights(trial.work, trial.reference);
+  const std::size_t silent = silent_layers(trial.work, expected);
+  if (!check.passed || silent == 0) return check;
+  if (length(expected) == 0)
+    return {"gradient",
+            true,
+            {},
+            {},
+            "the gradient of one step is 0 in each batch that was tried: it shows nothing"};
+  check.text += fmt::format("; it is 0 for the weights of {} of {} layers in each batch that was tried",
+                            silent, trial.work.initial_weights.size());
+  return check;
 }
 
 CertificateCheck check_update(const ProbeTrial& trial, const CertificateLimits& limits) {

@@ -56,6 +56,19 @@ double share_of(std::span<const double> a, std::span<const double> b) {
          std::inner_product(b.begin(), b.end(), b.begin(), 0.0);
 }
 
+std::size_t silent_layers(const Work& work, std::span<const double> change) {
+  std::size_t silent = 0, begin = 0;
+  for (std::size_t k = 0; k < work.initial_weights.size(); ++k) {
+    const LayerWeights& layer = work.initial_weights[k];
+    if (begin + layer.weight.size() > change.size()) break;
+    const auto weights = change.subspan(begin, layer.weight.size());
+    const bool trained = k >= work.frozen.size() || !work.frozen[k];
+    if (trained && std::ranges::all_of(weights, [](double value) { return value == 0; })) ++silent;
+    begin += layer.weight.size() + layer.bias.size();
+  }
+  return silent;
+}
+
 double power_of_two_near(double value, double most) {
   const double power = std::isfinite(value) && value > 0 ? std::exp2(std::round(std::log2(value))) : 1;
   return std::clamp(power, 0x1p-100, std::exp2(std::floor(std::log2(most))));

@@ -25,6 +25,10 @@ double relative_distance(std::span<const double> found, std::span<const double> 
 /// ⟨a, b⟩ / ⟨b, b⟩: how much of b is in a.
 double share_of(std::span<const double> a, std::span<const double> b);
 
+/// How many of the layers that are trained have weights (not biases) of which none changes, in a change or
+/// gradient that is `flat`: what a proof says nothing about.
+std::size_t silent_layers(const Work& work, std::span<const double> change);
+
 /// The power of two nearest to a positive number, on a logarithmic scale, within [2^-100, most].
 double power_of_two_near(double value, double most);
 

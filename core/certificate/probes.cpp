@@ -63,8 +63,20 @@ double answer_to_rounding(const Work& step, const std::vector<double>& gradient)
 struct Candidate {
   Work work;
   std::vector<double> gradient;
+  std::size_t silent = 0;  ///< layers that it says nothing about
   double answer = std::numeric_limits<double>::infinity();
+
+  bool good() const { return silent == 0 && answer <= 1; }
+  bool better_than(const Candidate& other) const {
+    return std::pair(silent, answer) < std::pair(other.silent, other.answer);
+  }
 };
+
+/// Of one sample all units of a layer may be at rest: then another is looked for.
+std::int64_t candidates_of(std::int64_t count, std::int64_t samples) {
+  constexpr std::int64_t few = 5, batches = 4, short_batches = 32;
+  return std::min(count < few ? short_batches : batches, samples / count);
+}
 
 Result<Candidate> candidate(const Work& whole, std::int64_t count, std::int64_t part, std::int64_t parts) {
   Candidate one;
@@ -72,6 +84,7 @@ Result<Candidate> candidate(const Work& whole, std::int64_t count, std::int64_t 
   auto gradient = gradient_of(one.work);
   if (!gradient) return tl::make_unexpected(gradient.error());
   one.gradient = std::move(*gradient);
+  one.silent = silent_layers(one.work, one.gradient);
   one.answer = answer_to_rounding(one.work, one.gradient);
   return one;
 }
@@ -121,12 +134,12 @@ AcceleratorSpec reference_accelerator(const Work& work) {
 Result<Work> gradient_probe(const Work& whole) {
   const std::int64_t samples = whole.data.train.samples;
   const std::int64_t count = short_batch(whole.experiment.training.batch_size, samples);
-  const std::int64_t parts = std::min<std::int64_t>(4, samples / count);
+  const std::int64_t parts = candidates_of(count, samples);
   Candidate best;
-  for (std::int64_t part = 0; part < parts && best.answer > 1; ++part) {
+  for (std::int64_t part = 0; part < parts && !best.good(); ++part) {
     auto one = candidate(whole, count, part, parts);
     if (!one) return tl::make_unexpected(one.error());
-    if (part == 0 || one->answer < best.answer) best = std::move(*one);
+    if (part == 0 || one->better_than(best)) best = std::move(*one);
   }
   const double weights = length(flat(best.work.initial_weights)), gradient = length(best.gradient);
   best.work.experiment.training.optimizer.learning_rate =

@@ -21,7 +21,8 @@ Work truncated(const Work& whole);
 std::int64_t short_batch(std::int64_t batch_size, std::int64_t samples);
 
 /// One step of plain SGD on a short batch: no dropout, penalties, clipping, schedule, callbacks, validation.
-/// Of some batches that is taken whose gradient answers least to rounding (a ReLU or an absolute value near
+/// Of some batches that is taken whose gradient says something about most layers and answers least to
+/// rounding (a ReLU or an absolute value near
 /// its kink turns a rounding error into another gradient). The learning rate is a power of two by which the
 /// weights move by about a quarter of their length.
 Result<Work> gradient_probe(const Work& whole);

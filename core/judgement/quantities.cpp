@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "core/engine/epoch_losses.h"
+#include "core/engine/monitor.h"
 #include "core/judgement/judgement.h"
 #include "core/judgement/statistics.h"
 
@@ -52,6 +54,22 @@ QuantityValue cost_to_target(const RunSummary& run, const JudgedRow& row) {
   return {*time.value * (*row.price_per_hour / seconds_per_hour), {}};
 }
 
+/// Whether a quantity comes from the loss or a metric of the training part.
+bool is_of_training_losses(Quantity quantity, const RunSummary& run) {
+  if (quantity == Quantity::final_loss) return true;
+  if (!needs_target(quantity) || !run.target) return false;
+  const auto monitor = monitor_named(run.target->monitor);
+  return monitor && !monitor->validation;
+}
+
+std::string losses_of_two_kinds(Quantity quantity, const RunSummary& a, const RunSummary& b) {
+  const bool a_at_end = tells_losses_at_epochs_end(a.engine), b_at_end = tells_losses_at_epochs_end(b.engine);
+  if (a_at_end == b_at_end || !is_of_training_losses(quantity, a)) return {};
+  return fmt::format(
+      "{} tells the loss of its weights at an epoch's end, {} the mean while it trained: not compared",
+      a_at_end ? a.engine : b.engine, a_at_end ? b.engine : a.engine);
+}
+
 }  // namespace
 
 bool needs_target(Quantity quantity) {
@@ -69,6 +87,7 @@ Verdict verdict_of(Quantity quantity, bool above_one) {
 }
 
 std::string not_of_one_kind(Quantity quantity, const RunSummary& a, const RunSummary& b) {
+  if (std::string losses = losses_of_two_kinds(quantity, a, b); !losses.empty()) return losses;
   if (quantity != Quantity::energy_to_target || a.energy_boundary == b.energy_boundary) return {};
   if (a.energy_boundary.empty() || b.energy_boundary.empty()) return {};  // not measured: another reason
   return fmt::format("energy of {} and energy of {} are not compared", a.energy_boundary, b.energy_boundary);

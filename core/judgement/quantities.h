@@ -15,7 +15,7 @@ bool more_is_better(Quantity quantity);
 /// Whether a interval of q_a / q_b that lies above 1 (or below) says faster, slower, lower or higher.
 Verdict verdict_of(Quantity quantity, bool above_one);
 
-/// Why two runs' values of a quantity have no ratio: other counters, other money. Empty: they have one.
+/// Why two runs' values of a quantity have no ratio: other counters, other losses. Empty: they have one.
 std::string not_of_one_kind(Quantity quantity, const RunSummary& a, const RunSummary& b);
 
 /// A run that ended as it was to end, or (where a target is asked for) that diverged before it: a miss.

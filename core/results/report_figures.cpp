@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "core/engine/epoch_losses.h"
 #include "core/results/comparison_words.h"
 #include "core/results/report_parts.h"
 
@@ -88,6 +89,25 @@ std::string kinds_note(const ReportView& view) {
   return all.empty() ? "" : "Utilization: " + all + ".";
 }
 
+/// Said where figures of both kinds stand in one table.
+std::string losses_note(const ReportView& view) {
+  std::string at_end;
+  bool others = false;
+  for (const ReportRow& row : view.rows()) {
+    const auto runs = view.runs(row.run);
+    if (runs.empty()) continue;
+    if (tells_losses_at_epochs_end(runs.front().summary->engine))
+      at_end += (at_end.empty() ? "" : ", ") + row.accelerator;
+    else
+      others = true;
+  }
+  if (at_end.empty() || !others) return {};
+  return fmt::format(
+      "Final loss of {}: of the weights at the epoch's end; of the others the mean over the epoch while "
+      "weights moved. A target on them, too.",
+      at_end);
+}
+
 std::vector<ReportCell> run_cells(const ReportView& view, const ReportRow& row, const ReportRun& run) {
   const RunSummary& summary = *run.summary;
   std::vector<ReportCell> cells = {{std::to_string(run.round->round)}, name_cell(view, row.run)};
@@ -123,6 +143,7 @@ ReportPart figures_part(const ReportView& view) {
     for (std::size_t i = 0; i < rows.size(); ++i) part.table.rows[i].push_back({texts[i]});
   }
   part.notes = missing_notes(view);
+  if (std::string losses = losses_note(view); !losses.empty()) part.notes.push_back(std::move(losses));
   if (std::string kinds = kinds_note(view); !kinds.empty()) part.notes.push_back(std::move(kinds));
   return part;
 }

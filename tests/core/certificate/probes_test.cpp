@@ -117,6 +117,35 @@ TEST(Probes, GradientIsVisibleInFloat32) {
   EXPECT_EQ(probe.fingerprint, renamed(probe).fingerprint);
 }
 
+TEST(CertificateNumbers, SilentLayersByHand) {
+  const Work work = two_rows();  // one weight, one bias
+  EXPECT_EQ(silent_layers(work, std::vector<double>{1, 0}), 0U);
+  EXPECT_EQ(silent_layers(work, std::vector<double>{0, 1}), 1U);  // a bias says nothing about weights
+  Work frozen = work;
+  frozen.frozen = {true};
+  EXPECT_EQ(silent_layers(frozen, std::vector<double>{0, 0}), 0U);
+}
+
+/// One ReLU with weight 1 is at rest where x < 0: of seven samples only the last shows its gradient.
+Work mostly_at_rest(float last) {
+  Experiment experiment = seed_experiment();
+  experiment.training.batch_size = 1;
+  experiment.model.layers = {{1, Activation::relu, 0}, {1, Activation::linear, 0}};
+  static std::vector<float> x, y = {1, 1, 1, 1, 1, 1, 1};
+  x = {-1, -2, -3, -4, -5, -6, last};
+  Dataset data;
+  data.train = {7, 1, 1, x, y, {}, {}};
+  return work_with_weights(experiment, data, {{1, 1, {1}, {0}}, {1, 1, {1}, {0}}}).value();
+}
+
+TEST(Probes, ABatchOfOneIsASampleThatShowsSomething) {
+  const Work probe = gradient_probe(mostly_at_rest(3)).value();
+  EXPECT_EQ(probe.data.train.x[0], 3);
+  EXPECT_EQ(silent_layers(probe, gradient_of(probe).value()), 0U);
+  // Where there is none, it is said (check_gradient).
+  EXPECT_EQ(silent_layers(mostly_at_rest(-7), gradient_of(mostly_at_rest(-7)).value()), 2U);
+}
+
 TEST(Probes, OptimizerShowsEveryConstant) {
   Experiment experiment = seed_experiment();
   experiment.training.optimizer.name = OptimizerKind::adamw;

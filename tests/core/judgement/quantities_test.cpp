@@ -152,6 +152,31 @@ TEST(Quantities, EnergyIsComparedWithinOneBoundary) {
   EXPECT_TRUE(none.resolved);
 }
 
+/// The gpu is H2O's; a third of the time and half of the loss of the cpu.
+Facts::Run told_by_h2o(const std::string& monitor) {
+  return [monitor](const std::string& row, std::int64_t round) {
+    RunSummary summary;
+    summary.engine = row == "gpu" ? "h2o" : "cpu";
+    summary.final_loss = row == "gpu" ? 0.1 * std::exp(0.01 * wobble(round)) : 0.2;
+    summary.target = TargetReached{monitor, 0.3, true, row == "gpu" ? std::exp(0.02 * wobble(round)) : 3};
+    return summary;
+  };
+}
+
+TEST(Quantities, LossesOfWeightsAtAnEpochsEndAreNotComparedWithMeansOverIt) {
+  const std::string reason =
+      "h2o tells the loss of its weights at an epoch's end, cpu the mean while it trained: not compared";
+  for (const Quantity quantity : {Quantity::final_loss, Quantity::time_to_target}) {
+    const auto pair = facts_of(quantity, 6, told_by_h2o("loss")).pair("gpu");
+    EXPECT_EQ(pair.verdict, Verdict::unmeasured) << name_of(quantity);
+    EXPECT_EQ(pair.reason, reason);
+    EXPECT_FALSE(pair.ratio);
+  }
+  // Validation is the same for all.
+  EXPECT_EQ(facts_of(Quantity::time_to_target, 6, told_by_h2o("val_loss")).pair("gpu").verdict,
+            Verdict::faster);
+}
+
 // A third of the time at six times the price: twice the cost.
 TEST(Quantities, CostIsTimeByPrice) {
   Facts facts = facts_of(Quantity::cost_to_target, 10, third_of_the_time({}));
