@@ -7,6 +7,7 @@
 
 #include "core/base/user_folders.h"
 #include "core/results/database.h"
+#include "core/results/results_entry.h"
 #include "core/results/results_file.h"
 #include "core/results/schema.h"
 
@@ -29,17 +30,6 @@ std::string harmless(const std::string& stem) {
   return name.substr(0, 120);
 }
 
-Status add_comparison(Database& database, ResultsEntry& entry) {
-  const auto facts = database.integer("SELECT count(*) FROM comparison");
-  const auto rounds = database.integer("SELECT count(*) FROM rounds WHERE finished AND NOT set_aside");
-  if (!facts || !rounds) return bad_input(entry.file.string(), "the results file is damaged");
-  entry.comparison = *facts > 0;
-  entry.rounds = *rounds;
-  const auto end = database.text("SELECT value FROM comparison WHERE key = 'end'");
-  if (end) entry.end = value_named<ComparisonEnd>(*end).value_or(ComparisonEnd::unfinished);
-  return {};
-}
-
 Result<ResultsEntry> entry_of(const fs::path& file) {
   auto database = Database::open_untrusted(file);
   if (!database) return tl::make_unexpected(database.error());
@@ -48,20 +38,7 @@ Result<ResultsEntry> entry_of(const fs::path& file) {
   if (!application || !version || *application != results_application_id ||
       *version < oldest_results_version || *version > results_version)
     return bad_input(file.string(), "no results file that this program reads");
-  auto created = database->text("SELECT value FROM about WHERE key = 'created'");
-  auto name = database->text("SELECT value FROM about WHERE key = 'experiment_name'");
-  auto runs = database->integer("SELECT count(*) FROM runs");
-  if (!created || !name || !runs) return bad_input(file.string(), "the results file is damaged");
-  std::error_code ignored;
-  ResultsEntry entry;
-  entry.file = file;
-  entry.created = *created;
-  entry.experiment_name = *name;
-  entry.runs = *runs;
-  entry.bytes = static_cast<std::int64_t>(fs::file_size(file, ignored));
-  if (*version < version_with_comparisons) return entry;
-  if (auto told = add_comparison(*database, entry); !told) return tl::make_unexpected(told.error());
-  return entry;
+  return read_entry(*database, *version, file);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/results/database.h"
 #include "core/results/judgement_json.h"
 #include "core/results/read_comparison.h"
+#include "core/results/results_entry.h"
 #include "core/results/schema.h"
 
 namespace accelbench {
@@ -27,16 +28,6 @@ std::optional<double> lower(std::optional<double> a, std::optional<double> b) {
 std::optional<double> higher(std::optional<double> a, std::optional<double> b) {
   if (!b || !std::isfinite(*b)) return a;
   return a ? std::max(*a, *b) : *b;
-}
-
-Status read_origin(Database& database, ResultsOverview& overview) {
-  return each_row(database, "SELECT key, value FROM about", [&](const Statement& row) -> Status {
-    const std::string key = row.text(0);
-    if (key == "created") overview.entry.created = row.text(1);
-    if (key == "experiment_name") overview.entry.experiment_name = row.text(1);
-    if (key == "fingerprint") overview.fingerprint = row.text(1);
-    return {};
-  });
 }
 
 void add_once(std::vector<std::string>& names, const std::string& name) {
@@ -78,20 +69,7 @@ Status read_told_judgement(const std::string& text, Database& database, ResultsO
   return {};
 }
 
-Status read_comparison_values(Database& database, ResultsOverview& overview) {
-  return each_row(database, "SELECT key, value FROM comparison WHERE key IN ('end', 'judgement')",
-                  [&](const Statement& row) -> Status {
-                    if (row.text(0) == "judgement") return read_told_judgement(row.text(1), database, overview);
-                    overview.entry.end =
-                        value_named<ComparisonEnd>(row.text(1)).value_or(ComparisonEnd::unfinished);
-                    return {};
-                  });
-}
-
 Status read_comparison_overview(Database& database, ResultsOverview& overview) {
-  const auto rounds = database.integer("SELECT count(*) FROM rounds WHERE finished AND NOT set_aside");
-  if (!rounds) return tl::make_unexpected(rounds.error());
-  overview.entry.rounds = *rounds;
   auto names = each_row(
       database, std::string("SELECT accelerator FROM certificates ORDER BY certificate") + most_accelerators,
       [&](const Statement& row) -> Status {
@@ -99,20 +77,8 @@ Status read_comparison_overview(Database& database, ResultsOverview& overview) {
         return {};
       });
   if (!names) return names;
-  return read_comparison_values(database, overview);
-}
-
-Status read_lines(Database& database, std::int64_t version, ResultsOverview& overview) {
-  const auto runs = database.integer("SELECT count(*) FROM runs");
-  if (!runs) return tl::make_unexpected(runs.error());
-  overview.entry.runs = *runs;
-  if (version >= version_with_comparisons) {
-    const auto facts = database.integer("SELECT count(*) FROM comparison");
-    if (!facts) return tl::make_unexpected(facts.error());
-    overview.entry.comparison = *facts > 0;
-  }
-  return overview.entry.comparison ? read_comparison_overview(database, overview)
-                                   : read_training(database, overview);
+  return each_row(database, "SELECT value FROM comparison WHERE key = 'judgement'",
+                  [&](const Statement& row) { return read_told_judgement(row.text(0), database, overview); });
 }
 
 }  // namespace
@@ -122,12 +88,14 @@ Result<ResultsOverview> results_overview(const std::filesystem::path& file) {
   if (!database) return tl::make_unexpected(database.error());
   const auto version = check_shape(*database);
   if (!version) return tl::make_unexpected(version.error());
+  auto entry = read_entry(*database, *version, file);
+  if (!entry) return tl::make_unexpected(entry.error());
   ResultsOverview overview;
-  overview.entry.file = file;
-  std::error_code ignored;
-  overview.entry.bytes = static_cast<std::int64_t>(std::filesystem::file_size(file, ignored));
-  if (auto read = read_origin(*database, overview); !read) return tl::make_unexpected(read.error());
-  if (auto read = read_lines(*database, *version, overview); !read) return tl::make_unexpected(read.error());
+  overview.entry = std::move(*entry);
+  overview.fingerprint = database->text("SELECT value FROM about WHERE key = 'fingerprint'").value_or("");
+  const Status read = overview.entry.comparison ? read_comparison_overview(*database, overview)
+                                                : read_training(*database, overview);
+  if (!read) return tl::make_unexpected(read.error());
   return overview;
 }
 

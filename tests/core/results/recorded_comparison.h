@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "tests/core/results/sample.h"
 
@@ -222,6 +224,12 @@ inline void record_comparison(const std::filesystem::path& file, ComparisonEnd e
 inline std::unique_ptr<Recorder> created(const std::filesystem::path& file) {
   auto recorder = Recorder::create(file, start(), machine(), false);
   return recorder ? std::move(*recorder) : nullptr;
+}
+
+inline const RunRecord& run_named(const Results& results, const std::string& id) {
+  const auto run = std::ranges::find(results.runs, id, &RunRecord::run);
+  if (run == results.runs.end()) throw std::runtime_error("no run " + id);
+  return *run;
 }
 
 }  // namespace accelbench::sample
