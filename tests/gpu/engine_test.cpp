@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine says of devices, and what it refuses before a training begins.
-#include "tests/gpu/emulated.h"
+#include "tests/gpu/emulation/machine.h"
+#include "tests/gpu/fixture.h"
 
 namespace accelbench {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 using namespace accelbench::testing;
 using cuda::emulation::machine;
 
-class CudaEngineTest : public Emulated {
+class CudaEngineTest : public OnDevice {
  protected:
   std::string refusal(const Work& work, const AcceleratorSpec& spec) const {
     const Status status = engine_->can_run(work, spec);

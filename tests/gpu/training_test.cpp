@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole trainings through graphs, in emulation: numbers, bits, waiting, memory.
+// Whole trainings through graphs: numbers, bits, the way back. On the emulated device and on a real one.
+#include <cmath>
 #include <fstream>
+#include <limits>
 
 #include "core/work/order.h"
-#include "tests/gpu/emulated.h"
+#include "tests/gpu/fixture.h"
 
 namespace accelbench {
 namespace {
 
 using namespace accelbench::testing;
-using cuda::emulation::machine;
-using cuda::emulation::Order;
 
-class CudaExecutableTest : public Emulated {};
+class CudaTraining : public OnDevice {};
 
 double largest_relative_difference(const std::vector<double>& a, const std::vector<double>& b) {
   double largest = a.size() == b.size() ? 0 : 1;
@@ -21,7 +21,7 @@ double largest_relative_difference(const std::vector<double>& a, const std::vect
   return largest;
 }
 
-TEST_F(CudaExecutableTest, TrainsTheSeedNetworkAsTheReferenceDoes) {
+TEST_F(CudaTraining, TrainsTheSeedNetworkAsTheReferenceDoes) {
   SampleShape shape;
   shape.features = 10;
   shape.layers = {{64, Activation::relu}, {32, Activation::relu}, {1}};
@@ -38,22 +38,21 @@ TEST_F(CudaExecutableTest, TrainsTheSeedNetworkAsTheReferenceDoes) {
   EXPECT_LT(largest_relative_difference(losses, train(**cpu, work, 10, 3)), 1e-5);
 }
 
-TEST_F(CudaExecutableTest, ChunksAndOrdersOfGraphsChangeNoBit) {
+TEST_F(CudaTraining, ChunksAndRerunsChangeNoBit) {
   const Work work = middle_work();
-  const auto first = compiled(work);
-  const auto losses = train(*first, work, 4, 5);
-  const auto weights = weights_of(*first, work);
-  for (const Order order : {Order::reversed, Order::shuffled, Order::shuffled})
+  for (const Precision precision : {Precision::float32, Precision::tf32, Precision::bfloat16}) {
+    const auto first = compiled(work, precision);
+    const auto losses = train(*first, work, 4, 5);
+    const auto weights = weights_of(*first, work);
     for (const std::int64_t chunk : {1, 2, 5}) {
-      machine().order = order;
-      machine().seed = static_cast<std::uint64_t>(chunk) + 40;
-      const auto again = compiled(work);
+      const auto again = compiled(work, precision);
       EXPECT_EQ(train(*again, work, 4, chunk), losses) << chunk;
       EXPECT_EQ(weights_of(*again, work), weights) << chunk;
     }
+  }
 }
 
-TEST_F(CudaExecutableTest, ResumesWithTheSameBitsFromWeightsMomentsAndSteps) {
+TEST_F(CudaTraining, ResumesWithTheSameBitsFromWeightsMomentsAndSteps) {
   const Work work = middle_work();
   const auto whole = compiled(work);
   train(*whole, work, 3, 5);
@@ -83,7 +82,7 @@ TEST_F(CudaExecutableTest, ResumesWithTheSameBitsFromWeightsMomentsAndSteps) {
   EXPECT_EQ(weights_of(*second, work), weights_of(*whole, work));
 }
 
-TEST_F(CudaExecutableTest, GoesBackToASnapshot) {
+TEST_F(CudaTraining, GoesBackToASnapshot) {
   const Work work = middle_work();
   for (const Precision precision : {Precision::float32, Precision::bfloat16}) {
     const auto executable = compiled(work, precision);
@@ -95,39 +94,7 @@ TEST_F(CudaExecutableTest, GoesBackToASnapshot) {
   }
 }
 
-TEST_F(CudaExecutableTest, WaitsForNothingAndReservesNothingInsideOfAnEpoch) {
-  const Work work = middle_work();
-  const auto executable = compiled(work);
-  executable->begin_epoch(0);
-  BatchSums sums;
-  const std::int64_t waited = machine().synchronisations, reserved = machine().allocations;
-  executable->run_steps(2, sums);
-  executable->run_steps(100, sums);
-  EXPECT_EQ(sums.samples, 75);
-  EXPECT_TRUE(executable->finite());
-  BatchSums seen;
-  executable->evaluate(0, executable->evaluation_steps(), seen);
-  EXPECT_EQ(seen.samples, 21);
-  EXPECT_EQ(machine().synchronisations, waited);
-  EXPECT_EQ(machine().allocations, reserved);
-}
-
-TEST_F(CudaExecutableTest, AnEpochIsAFewLaunches) {
-  SampleShape shape;
-  shape.layers = {{4, Activation::relu}, {1}};
-  shape.samples = 8 * 150 + 3;  // 150 full batches and a short one: 64 + 64 + 8 + 8 + 6 · 1 + 1
-  Work work = make_sample_work(shape);
-  work.experiment.training.batch_size = 8;
-  const auto executable = compiled(work);
-  executable->begin_epoch(0);
-  BatchSums sums;
-  machine().launches = 0;
-  executable->run_steps(1000, sums);
-  EXPECT_EQ(machine().launches, 2 + 2 + 6 + 1);
-  EXPECT_EQ(sums.samples, 1203);
-}
-
-TEST_F(CudaExecutableTest, SeesEveryRowOnceInTheHostsOrder) {
+TEST_F(CudaTraining, SeesEveryRowOnceInTheHostsOrder) {
   // One input and one output, batch 1, no training: the sum of the losses in their order tells the rows.
   for (const std::int64_t samples : {50, 70'000}) {
     SampleShape shape;
@@ -153,7 +120,7 @@ TEST_F(CudaExecutableTest, SeesEveryRowOnceInTheHostsOrder) {
   }
 }
 
-TEST_F(CudaExecutableTest, NoticesWeightsThatAreNotFinite) {
+TEST_F(CudaTraining, NoticesWeightsThatAreNotFinite) {
   const Work work = middle_work();
   const auto executable = compiled(work);
   EXPECT_TRUE(executable->finite());
@@ -165,46 +132,7 @@ TEST_F(CudaExecutableTest, NoticesWeightsThatAreNotFinite) {
   EXPECT_FALSE(executable->finite());
 }
 
-TEST_F(CudaExecutableTest, AnErrorOfTheDeviceHasItsNameAndPlace) {
-  const Work work = middle_work();
-  const auto executable = compiled(work);
-  executable->begin_epoch(0);
-  machine().fails_at = machine().operations + 20;
-  BatchSums sums;
-  try {
-    executable->run_steps(100, sums);
-    FAIL() << "no error";
-  } catch (const DeviceError& error) {
-    EXPECT_STREQ(error.what(),
-                 "cudaErrorIllegalAddress: an illegal memory access was encountered, while launching steps");
-  }
-}
-
-TEST_F(CudaExecutableTest, TakesTheFasterAlgorithmAndKeepsItForTheNextStart) {
-  const Work work = middle_work();
-  machine().microseconds = {{"algorithm 2", 900}};
-  std::vector<std::string> taken;
-  const auto note = [&taken](const std::string& name) {
-    if (name.starts_with("multiply")) taken.push_back(name.substr(0, 21));
-  };
-  const auto executable = compiled(work);
-  machine().on_operation = note;
-  executable->begin_epoch(0);
-  BatchSums sums;
-  executable->run_steps(1, sums);
-  for (const std::string& name : taken) EXPECT_EQ(name, "multiply, algorithm 2");
-  EXPECT_EQ(taken.size(), 4U + 4 + 3);  // forward, weight gradients, input gradients
-
-  taken.clear();
-  machine().microseconds = {{"algorithm 1", 100}};  // what is kept is not timed again
-  const auto again = compiled(work);
-  EXPECT_TRUE(taken.empty());
-  again->begin_epoch(0);
-  again->run_steps(1, sums);
-  for (const std::string& name : taken) EXPECT_EQ(name, "multiply, algorithm 2");
-}
-
-TEST_F(CudaExecutableTest, ADamagedFileOfChoicesIsSearchedAnew) {
+TEST_F(CudaTraining, ADamagedFileOfChoicesIsSearchedAnew) {
   const Work work = middle_work();
   const auto before = weights_of(*compiled(work), work);
   for (const char* text : {"", "{", "[]", R"({"format": 2})", R"({"format": 1, "devices": 3})",
@@ -213,16 +141,6 @@ TEST_F(CudaExecutableTest, ADamagedFileOfChoicesIsSearchedAnew) {
     EXPECT_EQ(weights_of(*compiled(work), work), before) << text;
     EXPECT_GT(std::filesystem::file_size(file_), 500U) << text;
   }
-}
-
-TEST_F(CudaExecutableTest, GivesEverythingBack) {
-  const std::int64_t before = machine().allocated_bytes;
-  {
-    const Work work = middle_work();
-    const auto executable = compiled(work);
-    EXPECT_EQ(machine().allocated_bytes - before, engine_->estimate(work, accelerator())->memory_bytes);
-  }
-  EXPECT_EQ(machine().allocated_bytes, before);
 }
 
 }  // namespace

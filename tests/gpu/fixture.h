@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -11,15 +13,21 @@
 #include "core/engine/engine.h"
 #include "gpu/cuda_engine.h"
 #include "tests/core/cpu/sample_work.h"
-#include "tests/gpu/emulation/machine.h"
 
+// What the tests of the CUDA engine share. The same tests run on the emulated device (everywhere) and on a
+// real one (check.sh), where they are linked to NVIDIA's libraries.
 namespace accelbench::testing {
 
-/// Each test begins with a device that nothing has happened to, and a folder of its own for kept choices.
-class Emulated : public ::testing::Test {
+/// Before each test: puts the emulated device back to its beginning; does nothing on a real one.
+void begin_with_device();
+
+/// An engine, and a folder of its own for kept choices. Skipped with the reason where there is no device.
+class OnDevice : public ::testing::Test {
  protected:
   void SetUp() override {
-    cuda::emulation::reset_machine();
+    begin_with_device();
+    const std::string reason = cuda::no_device_reason();
+    if (!reason.empty()) GTEST_SKIP() << reason;
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
     file_ = std::filesystem::path(::testing::TempDir()) /
             ("accelbench_gpu_" + std::string(info->name()) + std::to_string(getpid()) + ".json");
@@ -69,7 +77,8 @@ inline std::vector<double> train(Executable& executable, const Work& work, std::
   return losses;
 }
 
-/// 10-24-relu, 16-tanh with dropout, 3 outputs; 75 rows by 16, so that the last batch is short.
+/// 10 inputs, 24 relu, 16 tanh with dropout, 20 relu, 3 outputs; 75 rows by 16, so that the last batch is
+/// short.
 inline Work middle_work() {
   SampleShape shape;
   shape.features = 10;
