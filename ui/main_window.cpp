@@ -97,7 +97,7 @@ void MainWindow::connect_parts() {
   connect(&document_, &ExperimentDocument::changed, this, &MainWindow::show_before);
   connect(controls_, &RunControls::rate_entered, this, &MainWindow::set_learning_rate);
   connect(&ticker_, &QTimer::timeout, this, &MainWindow::tick);
-  connect(charts_, &ChartBoard::export_asked, this, &MainWindow::show_export);
+  connect_export();
 }
 
 void MainWindow::show_document() {
@@ -122,8 +122,10 @@ void MainWindow::restore_layout() {
 void MainWindow::remember_layout() {
   QSettings settings(window_settings_file(), QSettings::IniFormat);
   settings.setValue(QStringLiteral("geometry"), saveGeometry());
+  charts_->restore(settings);
   settings.setValue(QStringLiteral("sides"), sides_->saveState());
   settings.setValue(QStringLiteral("floors"), floors_->saveState());
 }
 
 }  // namespace accelbench
+  charts_->remember(settings);

@@ -31,6 +31,8 @@ enum class Question { unsaved_changes, quit_while_training };
 enum class Answer { save, discard, cancel, quit };
 
 /// The workbench: experiment on the left, charts above, runs below; one training at a time.
+class ExportDialog;
+
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
@@ -99,7 +101,8 @@ class MainWindow : public QMainWindow {
   void keep_checkpoint();
   /// Of all that runs, from now on; the message bar says what came of it.
   void set_learning_rate(double learning_rate);
-  void show_export(accelbench::ChartBoard::Chart chart = ChartBoard::loss);
+  void show_export(accelbench::BoardChart chart = loss_chart);
+  void show_board_export();
   void reset_layout();
 
  signals:
@@ -194,6 +197,9 @@ class MainWindow : public QMainWindow {
   RunsModel runs_model_;
   TrainingController controller_;
   ComparisonBoard compared_;               ///< the comparison in sight
+  ExportDialog* open_export();
+  void connect_export();
+  std::optional<std::int64_t> known_samples() const;
   ComparisonBoard other_;                  ///< a recorded one that it repeats; empty: none
   std::shared_ptr<OpenedResults> opened_;  ///< the results file in sight; null: none
   ComparisonModel comparison_model_;

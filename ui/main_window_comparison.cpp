@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/main_window.h"
+#include "ui/models/accelerator_colors.h"
 #include "ui/models/comparison_text.h"
 #include "ui/models/format.h"
 #include "ui/models/identities.h"
@@ -64,7 +65,8 @@ bool MainWindow::start_comparison(const Result<Experiment>& experiment, bool a_a
     return false;
   }
   ComparisonJob job;
-  job.request.experiment = *experiment;
+  AcceleratorColors::shared().bind(document_.experiment().accelerators);
+  job.request.experiment = with_colors(*experiment, document_.experiment());
   job.request.roots = training.roots;
   job.request.seed = QRandomGenerator::global()->generate();
   job.request.program = find_child_program();
@@ -72,7 +74,7 @@ bool MainWindow::start_comparison(const Result<Experiment>& experiment, bool a_a
   if (recording_) job.results_file = free_results_file(results_stem(document_.display_name()));
   results_file_ = job.results_file;
   asked_.invalidate();
-  compared_.begin(*experiment, identities_of(*experiment, *rows), a_a);
+  compared_.begin(job.request.experiment, identities_of(job.request.experiment, *rows, known_samples()), a_a);
   show_new_comparison();
   comparison_.start(std::move(job));
   return true;

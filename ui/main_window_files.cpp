@@ -9,7 +9,6 @@
 #include <QPushButton>
 
 #include "ui/main_window.h"
-#include "ui/panels/export_dialog.h"
 #include "ui/session/recent_files.h"
 
 // New, Open, Save, Export, and leaving.
@@ -107,18 +106,6 @@ bool MainWindow::save_to(const QString& path) {
   add_recent_file(document_.file_path());
   messages_->clear(QStringLiteral("file"));
   return true;
-}
-
-void MainWindow::show_export(ChartBoard::Chart chart) {
-  auto* dialog =
-      new ExportDialog(*charts_, QString::fromStdString(document_.roots().base_dir.string()), this);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->choose(chart);
-  connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
-    messages_->show_message(QStringLiteral("export"), MessageBar::Level::information,
-                            tr("Exported %1").arg(file));
-  });
-  dialog->open();
 }
 
 Answer MainWindow::ask_in_a_box(Question question) {

@@ -147,7 +147,11 @@ void MainWindow::pin_baseline(const QString& accelerator) {
       Field<std::string>(
           QStringLiteral("comparison.baseline"), [](auto& e) -> auto& { return e.comparison.baseline; }),
       accelerator.toStdString(), tr("Pin %1 as baseline").arg(accelerator));
-  if (!compared_last_) return runs_model_.set_baseline(accelerator.toStdString());
+  if (!compared_last_) {
+    board_.set_baseline(accelerator.toStdString());
+    charts_->refresh();
+    return runs_model_.set_baseline(accelerator.toStdString());
+  }
   messages_->show_message(
       topic, MessageBar::Level::information,
       tr("%1 is the baseline of the next comparison. The verdicts in sight were reached against another "

@@ -4,6 +4,7 @@
 
 #include "core/run/checkpoint_folder.h"
 #include "ui/main_window.h"
+#include "ui/models/accelerator_colors.h"
 #include "ui/models/format.h"
 #include "ui/models/identities.h"
 #include "ui/session/recorded_training.h"
@@ -74,7 +75,7 @@ bool MainWindow::ready_to_run() {
 
 TrainingJob MainWindow::make_job(std::vector<std::string> chosen) const {
   TrainingJob job;
-  job.request.experiment = document_.experiment();
+  job.request.experiment = with_colors(document_.experiment(), document_.experiment());
   job.request.roots = document_.roots();
   job.request.accelerators = std::move(chosen);
   job.request.measure_s = document_.experiment().comparison.measure_s;
@@ -90,7 +91,8 @@ void MainWindow::begin_board(const TrainingRequest& request, const TrainingRows&
   trained_name_ = QString::fromStdString(experiment.name);
   trained_ = experiment;
   in_sight_ = experiment;
-  board_.begin(identities_of(experiment, rows), request.together);
+  AcceleratorColors::shared().bind(experiment.accelerators);
+  board_.begin(identities_of(experiment, rows, known_samples()), request.together);
   runs_model_.begin(experiment);
   charts_->show_runs(board_, experiment);
   runs_->show_training();

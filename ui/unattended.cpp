@@ -146,16 +146,50 @@ Status Unattended::export_all() const {
   const std::string folder = errand_.export_folder.toStdString();
   if (!QDir().mkpath(errand_.export_folder))
     return bad_input(folder, "the folder cannot be made", "choose a folder that can be written");
-  for (const auto which : {ChartBoard::loss, ChartBoard::throughput, ChartBoard::utilization}) {
-    const QString file = QDir(errand_.export_folder).filePath(ChartBoard::file_stem(which));
-    const LineChart& chart = *window_.charts().chart(which);
-    if (Status picture = chart.export_png(file + QStringLiteral(".png"), picture_scale); !picture)
-      return picture;
-    if (Status numbers = chart.export_csv(file + QStringLiteral(".csv")); !numbers) return numbers;
-    std::cout << file.toStdString() << ".png\n";
-  }
+  if (Status charts = export_charts(); !charts) return charts;
+  if (Status report = export_report_pages(); !report) return report;
   if (!window_.compared().empty()) return export_comparison();
   return export_report();
+}
+
+/// The three of old always; of the others those that have something to show. The picture of the board has all
+/// of them.
+Status Unattended::export_charts() const {
+  ChartBoard& board = window_.charts();
+  const QDir folder(errand_.export_folder);
+  std::vector<BoardChart> told;
+  for (int i = 0; i < board_charts; ++i) {
+    const auto which = static_cast<BoardChart>(i);
+    const bool always = which == loss_chart || which == throughput_chart || which == utilization_chart;
+    if (!always && !board.has_content(which)) continue;
+    told.push_back(which);
+    for (const ExportFormat format :
+         {ExportFormat::png, ExportFormat::svg, ExportFormat::pdf, ExportFormat::csv}) {
+      if (format == ExportFormat::csv && !curves_of(which)) continue;
+      const QString file = folder.filePath(chart_id(which) + u'.' + suffix_of(format));
+      if (Status done = export_one(board, which, format, picture_scale, file); !done) return done;
+    }
+    std::cout << folder.filePath(chart_id(which)).toStdString() << ".png\n";
+  }
+  board.arrange(BoardLayout::of(told));
+  for (const ExportFormat format :
+       {ExportFormat::png, ExportFormat::svg, ExportFormat::pdf, ExportFormat::csv})
+    if (Status done = export_board(board.page(), format, picture_scale,
+                                   folder.filePath(QStringLiteral("board.") + suffix_of(format)));
+        !done)
+      return done;
+  std::cout << folder.filePath(QStringLiteral("board.png")).toStdString() << '\n';
+  return {};
+}
+
+Status Unattended::export_report_pages() const {
+  if (window_.results_file().empty()) return {};
+  for (const ExportFormat format : {ExportFormat::html, ExportFormat::pdf}) {
+    const QString file = QDir(errand_.export_folder).filePath(QStringLiteral("report.") + suffix_of(format));
+    if (Status done = export_report_file(window_.results_file().string(), format, file); !done) return done;
+    std::cout << file.toStdString() << '\n';
+  }
+  return {};
 }
 
 Status Unattended::export_comparison() const {

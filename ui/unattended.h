@@ -40,6 +40,8 @@ class Unattended : public QObject {
   int print_outcome() const;
   int print_comparison() const;
   Status export_all() const;
+  Status export_charts() const;
+  Status export_report_pages() const;
   Status export_comparison() const;
   Status export_report() const;
   void finish(int exit_status);

@@ -13,6 +13,7 @@
 #include "ui/session/recent_files.h"
 #include "ui/theme/theme.h"
 #include "ui/unattended.h"
+#include "ui/models/accelerator_colors.h"
 
 namespace {
 
@@ -59,3 +60,4 @@ int main(int argc, char** argv) {
   QTimer::singleShot(0, &unattended, &Unattended::begin);
   return QApplication::exec();
 }
+  AcceleratorColors::shared().keep_in(window_settings_file());

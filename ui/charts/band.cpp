@@ -47,7 +47,7 @@ void BandSeries::clear() {
 
 std::optional<BandFrame> make_band(const BandSeries& band, ChartX axis, Span x, int columns,
                                    bool logarithmic) {
-  if (axis == ChartX::time || band.runs < 2 || columns < 1) return {};
+  if ((axis != ChartX::step && axis != ChartX::epoch) || band.runs < 2 || columns < 1) return {};
   const auto& at = axis == ChartX::step ? band.step : band.epoch;
   BandFrame frame;
   frame.color = band.style.color;

@@ -31,8 +31,8 @@ struct BandFrame {
   std::vector<double> x, low, high;
 };
 
-/// At most one point a column. Nothing on an axis of time (the runs have other times each), nor where there
-/// is nothing to draw.
+/// At most one point a column. Nothing on other axes than step and epoch (the runs have other times each),
+/// nor where there is nothing to draw.
 std::optional<BandFrame> make_band(const BandSeries& band, ChartX axis, Span x, int columns,
                                    bool logarithmic);
 

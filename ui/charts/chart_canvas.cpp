@@ -48,9 +48,31 @@ void ChartCanvas::invalidate() {
 }
 
 const PlotFrame& ChartCanvas::frame() {
-  if (frame_is_old_) frame_ = make_frame(content_, size(), font());
+  if (frame_is_old_) {
+    frame_ = make_frame(content_, size(), font());
+    ++layouts_;
+  }
   frame_is_old_ = false;
   return frame_;
+}
+
+/// The last layout, with spans as they are now: where a pixel lies needs no points. Wheel and mouse tell
+/// faster than pictures can be drawn.
+const PlotFrame& ChartCanvas::known_frame() { return layouts_ == 0 ? frame() : frame_; }
+
+/// Zooming out to everything is following again.
+void ChartCanvas::look_at(Span x) {
+  const Span full = known_frame().full_x;
+  content_.zoom_x = x.size() >= full.size() * 0.999 ? std::nullopt : std::optional(x);
+  frame_.x.span = content_.zoom_x.value_or(full);
+  if (content_.zoom_y) frame_.y.span = *content_.zoom_y;
+  invalidate();
+  emit zoom_changed();
+}
+
+QImage ChartCanvas::picture() {
+  draw_picture();
+  return picture_.toImage();
 }
 
 void ChartCanvas::set_cursor(std::optional<Cursor> cursor) {
@@ -85,7 +107,7 @@ void ChartCanvas::paint_overlays(QPainter& painter) {
   painter.setPen(theme.faint_text);
   if (!frame.has_points)
     painter.drawText(QRectF(rect()).adjusted(8, 0, -8, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                     content_.empty_text);
+                     content_.text_in_place());
   painter.drawText(frame.plot.adjusted(0, 0, -4, 0), Qt::AlignTop | Qt::AlignRight, skipped_note(frame));
   if (cursor_ && drag_ != Drag::band) paint_crosshair(painter, content_, frame, *cursor_, theme, font());
   if (drag_ == Drag::band) {
@@ -107,14 +129,7 @@ void ChartCanvas::paintEvent(QPaintEvent*) {
 
 void ChartCanvas::resizeEvent(QResizeEvent*) { invalidate(); }
 
-/// Zooming out to everything is following again.
-void ChartCanvas::zoom_x_to(Span span) {
-  const Span full = frame().full_x;
-  const Span kept = kept_within(span, full);
-  content_.zoom_x = kept.size() >= full.size() * 0.999 ? std::nullopt : std::optional(kept);
-  invalidate();
-  emit zoom_changed();
-}
+void ChartCanvas::zoom_x_to(Span span) { look_at(kept_within(span, known_frame().full_x)); }
 
 void ChartCanvas::pan_to(QPointF position) {
   const QPointF pixels = position - drag_start_;
@@ -123,12 +138,10 @@ void ChartCanvas::pan_to(QPointF position) {
     const double y = pixels.y() / frame_.plot.height() * drag_y_.size();
     content_.zoom_y = Span{drag_y_.minimum + y, drag_y_.maximum + y};
   }
-  const Span full = frame().full_x;
+  const Span full = known_frame().full_x;
   // Dragging everything in sight nowhere keeps following; else the chart stays where it was put.
-  if (drag_x_.size() < full.size() * 0.999)
-    content_.zoom_x = kept_within({drag_x_.minimum + x, drag_x_.maximum + x}, full);
-  invalidate();
-  emit zoom_changed();
+  const bool all = drag_x_.size() >= full.size() * 0.999;
+  look_at(all ? full : kept_within({drag_x_.minimum + x, drag_x_.maximum + x}, full));
 }
 
 void ChartCanvas::zoom_to_band() {
@@ -186,18 +199,17 @@ void ChartCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void ChartCanvas::wheelEvent(QWheelEvent* event) {
   const double notches = event->angleDelta().y() / 120.0;
-  if (notches == 0 || !frame().has_points) {
+  if (notches == 0 || !known_frame().has_points) {
     event->ignore();
     return;
   }
   const double factor = std::pow(zoom_of_a_notch, notches);
   if (event->modifiers().testFlag(Qt::ShiftModifier)) {
-    const Span wanted = zoomed(frame().y.span, frame().y_at(event->position().y()), factor);
+    const Span wanted = zoomed(frame_.y.span, frame_.y_at(event->position().y()), factor);
     content_.zoom_y = kept_within(wanted, zoomed(wanted, wanted.minimum, 4));
-    invalidate();
-    emit zoom_changed();
+    look_at(frame_.x.span);
   } else {
-    zoom_x_to(zoomed(frame().x.span, frame().x_at(event->position().x()), factor));
+    zoom_x_to(zoomed(frame_.x.span, frame_.x_at(event->position().x()), factor));
   }
   event->accept();
 }

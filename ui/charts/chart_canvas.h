@@ -22,8 +22,12 @@ class ChartCanvas : public QWidget {
   void invalidate();
   /// The layout of the picture as it would be painted now.
   const PlotFrame& frame();
+  /// How often the layout was worked out: events that come between two paintings cost one.
+  std::uint64_t layouts() const { return layouts_; }
   void set_cursor(std::optional<Cursor> cursor);
   void follow();
+  /// The picture as it is seen, without cursor and rubber band.
+  QImage picture();
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
@@ -56,7 +60,11 @@ class ChartCanvas : public QWidget {
   ChartContent& content_;
   PlotScene scene_;
   PlotFrame frame_;
+  const PlotFrame& known_frame();
+  void look_at(Span x);
+
   bool frame_is_old_ = true;
+  std::uint64_t layouts_ = 0;
   bool picture_is_old_ = true;
   QPixmap picture_;
   std::optional<Cursor> cursor_;

@@ -9,12 +9,12 @@
 #include <QPageSize>
 #include <QPdfWriter>
 #include <QSaveFile>
-#include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "ui/charts/chart_page.h"
+#include "ui/charts/svg_device.h"
 
 namespace accelbench {
 namespace {
@@ -62,18 +62,27 @@ Result<QByteArray> page_png(const Page& page, QSize size, double scale) {
 }
 
 Result<QByteArray> page_svg(const Page& page, QSize size) {
+  SvgDevice device(size, page.title, page.description);
+  QPainter painter;
+  if (!painter.begin(&device)) return cannot_paint();
+  page.paint(painter);
+  painter.end();
+  return device.document();
+}
+
+Result<QByteArray> page_pdf(const Page& page, QSize size) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
-  QSvgGenerator generator;
-  generator.setOutputDevice(&buffer);
-  generator.setResolution(page_resolution);
-  generator.setSize(size);
-  generator.setViewBox(QRect(QPoint(0, 0), size));
-  generator.setTitle(page.title);
-  generator.setDescription(page.description);
+  QPdfWriter writer(&buffer);
+  writer.setResolution(page_resolution);
+  writer.setPageSize(
+      QPageSize(QSizeF(size) * 72.0 / page_resolution, QPageSize::Point, {}, QPageSize::ExactMatch));
+  writer.setPageMargins(QMarginsF());
+  writer.setTitle(page.title);
+  writer.setCreator(QGuiApplication::applicationName());
   QPainter painter;
-  if (!painter.begin(&generator)) return cannot_paint();
+  if (!painter.begin(&writer)) return cannot_paint();
   page.paint(painter);
   painter.end();
   return bytes;
@@ -88,36 +97,28 @@ Result<QByteArray> chart_svg(const ChartContent& content, QSize size) {
 }
 
 Result<QByteArray> chart_pdf(const ChartContent& content, QSize size) {
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  buffer.open(QIODevice::WriteOnly);
-  QPdfWriter writer(&buffer);
-  writer.setResolution(page_resolution);
-  writer.setPageSize(
-      QPageSize(QSizeF(size) * 72.0 / page_resolution, QPageSize::Point, {}, QPageSize::ExactMatch));
-  writer.setPageMargins(QMarginsF());
-  writer.setTitle(content.title);
-  writer.setCreator(QGuiApplication::applicationName());
-  QPainter painter;
-  if (!painter.begin(&writer)) return cannot_paint();
-  paint_chart_page(painter, content, size);
-  painter.end();
-  return bytes;
+  return page_pdf(page_of(content, size), size);
 }
 
-QByteArray chart_csv(const ChartContent& content) {
+QByteArray csv_head(bool with_chart) {
+  return QByteArray(with_chart ? "chart," : "") + "series,step,epoch,time_s,value\n";
+}
+
+QByteArray csv_rows(const ChartContent& content, const QString& chart) {
   fmt::memory_buffer text;
   auto out = std::back_inserter(text);
-  fmt::format_to(out, "series,step,epoch,time_s,value\n");
-  for (const auto& line : content.series) {
+  const std::string before = chart.isEmpty() ? std::string() : csv_field(chart) + ",";
+  for (const ChartLine& line : content.lines) {
     const auto& samples = *line.samples;
-    const std::string label = csv_field(samples.style.label);
+    const std::string label = before + csv_field(samples.style.label);
     for (std::size_t i = 0; i < samples.size(); ++i)
       fmt::format_to(out, "{},{},{},{},{}\n", label, samples.step[i], samples.epoch[i], samples.time_s[i],
                      samples.y[i]);
   }
   return {text.data(), static_cast<qsizetype>(text.size())};
 }
+
+QByteArray chart_csv(const ChartContent& content) { return csv_head(false) + csv_rows(content, {}); }
 
 Status write_chart_file(const QString& file, const Result<QByteArray>& bytes) {
   const std::string place = file.toStdString();

@@ -67,11 +67,26 @@ void paint_page_footer(QPainter& painter, const QString& provenance, const Chart
   rest.setBottom(place.top() - 8);
 }
 
-QString y_caption(const ChartContent& content) {
+namespace {
+
+/// What the values are, and their unit.
+QString value_caption(const ChartContent& content) {
+  if (content.ratio)
+    return content.baseline_label.isEmpty()
+               ? QCoreApplication::translate("accelbench::LineChart", "ratio to the baseline")
+               : QCoreApplication::translate("accelbench::LineChart", "ratio to %1")
+                     .arg(content.baseline_label);
   const bool named = !content.y_name.isEmpty() && content.y_name != content.title;
   QString caption = named ? content.y_name : content.y_unit;
   if (named && !content.y_unit.isEmpty() && !caption.contains(content.y_unit))
     caption += QStringLiteral(" (%1)").arg(content.y_unit);
+  return caption;
+}
+
+}  // namespace
+
+QString y_caption(const ChartContent& content) {
+  const QString caption = value_caption(content);
   QStringList parts;
   if (!caption.isEmpty()) parts << caption;
   if (content.log_y) parts << QCoreApplication::translate("accelbench::LineChart", "logarithmic");
@@ -79,17 +94,21 @@ QString y_caption(const ChartContent& content) {
     parts << QCoreApplication::translate("accelbench::LineChart", "dashed: %1").arg(content.dashed_meaning);
   if (content.shows_bands())
     parts << QCoreApplication::translate("accelbench::LineChart", "band: all rounds");
+  if (content.best != BestValue::none && !content.ratio && !content.series.empty())
+    parts << QCoreApplication::translate("accelbench::LineChart", "☆ best");
+  if (content.smoothing > 0)
+    parts << QCoreApplication::translate("accelbench::LineChart", "smoothed, raw faint");
   return parts.join(QStringLiteral(" · "));
 }
 
-void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size) {
+void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size, bool with_provenance) {
   const auto theme = ChartTheme::print();
   const QRectF page(QPointF(0, 0), size);
   QRectF rest = page.adjusted(margin, margin * 0.8, -margin, -margin * 0.6);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.fillRect(page, theme.background);
   paint_page_row(painter, page_font(18, true), theme.text, rest, content.title);
-  paint_page_footer(painter, content.provenance, theme, rest);
+  if (with_provenance) paint_page_footer(painter, content.provenance, theme, rest);
   paint_legend(painter, content, theme, rest);
   paint_page_row(painter, page_font(12), theme.faint_text, rest, y_caption(content));
 
@@ -98,6 +117,7 @@ void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size
   painter.setFont(page_font(11));
   painter.setPen(theme.faint_text);
   painter.drawText(frame.plot.translated(rest.topLeft()), Qt::AlignTop | Qt::AlignRight, skipped_note(frame));
+  if (!frame.has_points) painter.drawText(rest, Qt::AlignCenter | Qt::TextWordWrap, content.missing_text());
 }
 
 }  // namespace accelbench

@@ -10,7 +10,8 @@ namespace accelbench {
 
 /// A chart as a page of a report: on white, with title, unit, legend, axes and, small at the bottom, where it
 /// came from. All sizes are in logical pixels of the painter.
-void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size);
+void paint_chart_page(QPainter& painter, const ChartContent& content, QSize size,
+                      bool with_provenance = true);
 
 /// Pages have their own size in pixels, so their fonts have, too: the same picture on every screen.
 QFont page_font(int pixels, bool bold = false);

@@ -19,14 +19,21 @@ struct NearestSample {
   double distance = std::numeric_limits<double>::infinity();
 };
 
+/// The sample of a line that is nearest on this axis.
+std::optional<std::size_t> sample_at(const IndexedSeries& line, ChartX axis, double at) {
+  const SampleSeries& samples = *line.samples;
+  if (!samples.stands_on(axis)) return {};
+  return nearest_sample(samples.column(axis), at / samples.factor(axis), line.index.ascending(axis));
+}
+
 /// The sample of any shown line that is nearest on this axis.
 NearestSample nearest_of_all(const ChartContent& content, ChartX axis, double at, bool first_line_only) {
   NearestSample best;
   for (const auto& line : content.series) {
-    if (!content.shown(line) || line.index.size() == 0) continue;
-    const auto sample = nearest_sample(line.samples->x(axis), at, line.index.ascending(axis));
+    if (!content.drawn(line) || line.index.size() == 0) continue;
+    const auto sample = sample_at(line, axis, at);
     if (!sample) continue;
-    const double distance = std::abs(line.samples->x(axis)[*sample] - at);
+    const double distance = std::abs(line.samples->x(axis, *sample) - at);
     if (distance < best.distance) best = {&line, *sample, distance};
     if (first_line_only && best.line) break;
   }
@@ -39,9 +46,9 @@ bool stands_within(const std::vector<double>& x, double at) {
   return at >= x.front() - step && at <= x.back() + step;
 }
 
-QString x_text(ChartX axis, double x, Span span) {
+QString x_text(ChartX axis, double x, Span span, const QString& currency) {
   const QString number = short_number(x * x_factor(axis, span));
-  const QString title = x_title(axis, span);
+  const QString title = x_title(axis, span, currency);
   const auto unit = title.indexOf(QLatin1Char('('));
   if (unit < 0) return title + QLatin1Char(' ') + number;
   return number + QLatin1Char(' ') + title.mid(unit + 1).chopped(1);
@@ -63,7 +70,7 @@ class ReadingBox {
  private:
   QString value_text(const Reading& reading) const {
     if (!reading.within) return QStringLiteral("—");
-    const QString unit = content_.y_unit == QStringLiteral("%") ? QStringLiteral(" %") : QString();
+    const QString unit = content_.y_factor() != 1 ? QStringLiteral(" %") : QString();
     return short_number(reading.y * content_.y_factor()) + unit;
   }
   void measure();
@@ -154,13 +161,13 @@ std::vector<Reading> readings_at(const ChartContent& content, const Cursor& curs
   const double at = by_time ? cursor.time_s : cursor.x;
   std::vector<Reading> readings;
   for (const auto& line : content.series) {
-    if (!content.shown(line) || line.index.size() == 0) continue;
+    if (!content.drawn(line) || line.index.size() == 0) continue;
     const auto& samples = *line.samples;
-    const bool ascending = line.index.ascending(axis);
-    const auto sample = nearest_sample(samples.x(axis), at, ascending);
+    const auto sample = sample_at(line, axis, at);
     if (!sample) continue;
-    const bool within = !ascending || stands_within(samples.x(axis), at);
-    readings.push_back({samples.style, samples.x(content.x)[*sample], samples.y[*sample], within});
+    const bool within =
+        !line.index.ascending(axis) || stands_within(samples.column(axis), at / samples.factor(axis));
+    readings.push_back({samples.style, samples.x(content.x, *sample), samples.y[*sample], within});
   }
   return readings;
 }
@@ -172,7 +179,7 @@ double time_at(const ChartContent& content, double x) {
 
 double x_at_time(const ChartContent& content, double time_s) {
   const auto best = nearest_of_all(content, ChartX::time, time_s, true);
-  return best.line ? best.line->samples->x(content.x)[best.sample] : no_value;
+  return best.line ? best.line->samples->x(content.x, best.sample) : no_value;
 }
 
 void paint_crosshair(QPainter& painter, const ChartContent& content, const PlotFrame& frame,
@@ -187,7 +194,7 @@ void paint_crosshair(QPainter& painter, const ChartContent& content, const PlotF
   painter.setPen(QPen(theme.axis, 1));
   painter.drawLine(QPointF(pixel, frame.plot.top()), QPointF(pixel, frame.plot.bottom()));
   paint_rings(painter, content, frame, readings, theme, QFontMetricsF(small).height() * 0.5);
-  ReadingBox(content, frame, readings, x_text(content.x, x, frame.x.span), small)
+  ReadingBox(content, frame, readings, x_text(content.x, x, frame.x.span, content.currency()), small)
       .paint(painter, pixel, theme);
 }
 

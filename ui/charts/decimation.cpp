@@ -23,7 +23,7 @@ void keep_higher(const std::vector<double>& y, std::optional<std::size_t>& best,
 class LineBuilder {
  public:
   LineBuilder(const SampleSeries& series, const SampleIndex& index, const ColumnRequest& request)
-      : series_(series), index_(index), request_(request), x_(series.x(request.axis)) {}
+      : series_(series), index_(index), request_(request), x_(series.column(request.axis)) {}
 
   DecimatedLine build();
 
@@ -128,13 +128,13 @@ DecimatedLine LineBuilder::build() {
 /// A copy of the series ordered by x, without the samples whose x is not a number. Only for series that are
 /// out of order.
 SampleSeries ordered(const SampleSeries& series, ChartX axis) {
-  const auto& x = series.x(axis);
+  const auto& x = series.column(axis);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < series.size(); ++i)
     if (std::isfinite(x[i])) order.push_back(i);
   std::stable_sort(order.begin(), order.end(), [&x](std::size_t a, std::size_t b) { return x[a] < x[b]; });
   SampleSeries copy;
-  for (const std::size_t i : order) copy.append(x[i], x[i], x[i], series.y[i]);
+  for (const std::size_t i : order) copy.append(x[i], x[i], x[i], series.y[i], x[i]);
   return copy;
 }
 
@@ -165,9 +165,9 @@ void Extent::add(const std::vector<double>& y, const Extent& other) {
 }
 
 void SampleIndex::check_order(const SampleSeries& series, std::size_t from) {
-  for (const ChartX axis : {ChartX::step, ChartX::epoch, ChartX::time}) {
-    const auto& x = series.x(axis);
-    bool& ascending = ascending_[static_cast<std::size_t>(axis)];
+  for (const ChartX axis : {ChartX::step, ChartX::epoch, ChartX::time, ChartX::joules}) {
+    const auto& x = series.column(axis);
+    bool& ascending = ascending_[base_place(axis)];
     for (std::size_t i = from; ascending && i < x.size(); ++i)
       ascending = std::isfinite(x[i]) && (i == 0 || x[i] >= x[i - 1]);
   }
@@ -216,13 +216,31 @@ Extent SampleIndex::extent(const SampleSeries& series, std::size_t first, std::s
   return extent;
 }
 
-DecimatedLine decimate(const SampleSeries& series, const SampleIndex& index, const ColumnRequest& request) {
-  if (index.size() == 0 || request.columns < 1 || !(request.x.size() > 0)) return {};
+namespace {
+
+DecimatedLine decimate_on_base(const SampleSeries& series, const SampleIndex& index,
+                               const ColumnRequest& request) {
   if (index.ascending(request.axis)) return LineBuilder(series, index, request).build();
   const SampleSeries copy = ordered(series, request.axis);
   SampleIndex index_of_copy;
   index_of_copy.update(copy);
   return LineBuilder(copy, index_of_copy, request).build();
+}
+
+}  // namespace
+
+DecimatedLine decimate(const SampleSeries& series, const SampleIndex& index, const ColumnRequest& request) {
+  if (index.size() == 0 || request.columns < 1 || !(request.x.size() > 0)) return {};
+  if (!series.stands_on(request.axis)) return {};
+  const double factor = series.factor(request.axis);
+  if (factor == 1) return decimate_on_base(series, index, request);
+  const Span base{request.x.minimum / factor, request.x.maximum / factor};
+  DecimatedLine line =
+      decimate_on_base(series, index, {base_axis(request.axis), base, request.columns, request.logarithmic});
+  for (auto& piece : line.pieces)
+    for (QPointF& point : piece) point.setX(point.x() * factor);
+  for (double& x : line.skipped_x) x *= factor;
+  return line;
 }
 
 std::optional<std::size_t> nearest_sample(const std::vector<double>& x, double at, bool ascending) {

@@ -33,7 +33,7 @@ class SampleIndex {
   /// The extent of the samples first ≤ i < last. Only samples known to the last `update` may be asked for.
   Extent extent(const SampleSeries& series, std::size_t first, std::size_t last) const;
   /// Whether x never falls and is never NaN on this axis.
-  bool ascending(ChartX axis) const { return ascending_[static_cast<std::size_t>(axis)]; }
+  bool ascending(ChartX axis) const { return ascending_[base_place(axis)]; }
   std::uint64_t generation() const { return generation_; }
   std::size_t size() const { return size_; }
 
@@ -43,7 +43,7 @@ class SampleIndex {
 
   static constexpr std::size_t fan_ = 16;
   std::vector<std::vector<Extent>> levels_;  ///< levels_[k]: blocks of fan_^(k+1) samples
-  std::array<bool, 3> ascending_ = {true, true, true};
+  std::array<bool, base_axes> ascending_ = {true, true, true, true};
   std::size_t size_ = 0;
   std::uint64_t generation_ = 0;
 };
@@ -67,6 +67,7 @@ struct DecimatedLine {
   std::size_t not_positive = 0;   ///< in sight, counted on a logarithmic axis only
 };
 
+/// Nothing where the line cannot stand on the axis.
 DecimatedLine decimate(const SampleSeries& series, const SampleIndex& index, const ColumnRequest& request);
 
 /// The sample whose x is nearest (the earlier of two as near); nothing in an empty series.

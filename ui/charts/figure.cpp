@@ -105,29 +105,38 @@ QSize Figure::page_size() const {
   return {page_width, static_cast<int>(std::ceil(rows + footer + content + 2.5 * page_margin))};
 }
 
-void Figure::paint_page(QPainter& painter, QSize size) const {
+void Figure::paint_page(QPainter& painter, QSize size, bool with_provenance) const {
   const ChartTheme theme = ChartTheme::print();
   const QRectF page(QPointF(0, 0), size);
   QRectF rest = page.adjusted(page_margin, page_margin * 0.8, -page_margin, -page_margin * 0.6);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.fillRect(page, theme.background);
   paint_page_row(painter, page_font(18, true), theme.text, rest, title_);
-  paint_page_footer(painter, provenance_, theme, rest);
+  if (with_provenance) paint_page_footer(painter, provenance_, theme, rest);
   paint_page_row(painter, page_font(12), theme.faint_text, rest, caption_);
   rest.setTop(rest.top() + page_margin / 2);
-  paint_content(painter, rest, theme, page_font(13));
+  if (empty_text_.isEmpty()) paint_content(painter, rest, theme, page_font(13));
+}
+
+Page Figure::page(QSize size) const {
+  return {title_, provenance_, [this, size](QPainter& painter) { paint_page(painter, size, true); }};
 }
 
 Status Figure::export_png(const QString& file, double scale) const {
-  const QSize size = page_size();
-  const Page page{title_, provenance_, [this, size](QPainter& painter) { paint_page(painter, size); }};
-  return write_chart_file(file, page_png(page, size, scale));
+  return write_chart_file(file, page_png(page(page_size()), page_size(), scale));
+}
+
+QImage Figure::export_image(double scale) const {
+  const auto bytes = page_png(page(page_size()), page_size(), scale);
+  return bytes ? QImage::fromData(*bytes) : QImage();
 }
 
 Status Figure::export_svg(const QString& file) const {
-  const QSize size = page_size();
-  const Page page{title_, provenance_, [this, size](QPainter& painter) { paint_page(painter, size); }};
-  return write_chart_file(file, page_svg(page, size));
+  return write_chart_file(file, page_svg(page(page_size()), page_size()));
+}
+
+Status Figure::export_pdf(const QString& file) const {
+  return write_chart_file(file, page_pdf(page(page_size()), page_size()));
 }
 
 void paint_elided(QPainter& painter, const QRectF& box, int alignment, const QString& text) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <QImage>
 #include <QWidget>
 
 #include "core/base/result.h"
@@ -8,6 +9,8 @@
 // Still pictures: painted in one go from plain values, on screen in the colours of the palette, exported on
 // white.
 namespace accelbench {
+
+struct Page;
 
 class Figure : public QWidget {
   Q_OBJECT
@@ -27,6 +30,13 @@ class Figure : public QWidget {
   /// On white with title and provenance, at `scale` (0.25 … 8). Errors: place = file, reason, fix.
   Status export_png(const QString& file, double scale) const;
   Status export_svg(const QString& file) const;
+  Status export_pdf(const QString& file) const;
+  QImage export_image(double scale) const;  ///< null where scale is not allowed
+  /// On white, as it is exported; provenance only where it is wanted.
+  void paint_page(QPainter& painter, QSize size, bool with_provenance) const;
+  /// That a page with title and caption needs.
+  int page_height() const { return page_size().height(); }
+  bool empty() const { return !empty_text_.isEmpty(); }
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
@@ -47,7 +57,7 @@ class Figure : public QWidget {
   bool event(QEvent* event) override;
 
  private:
-  void paint_page(QPainter& painter, QSize size) const;
+  Page page(QSize size) const;
   QSize page_size() const;
   double header_height() const;
 

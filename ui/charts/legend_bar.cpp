@@ -2,6 +2,8 @@
 #include "ui/charts/legend_bar.h"
 
 #include <QEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -20,7 +22,7 @@ LegendButton::LegendButton(const SeriesStyle& style, QWidget* parent)
     : QAbstractButton(parent), style_(style) {
   setCheckable(true);
   setText(style.label);
-  setToolTip(tr("%1: click to hide or show").arg(style.label));
+  setToolTip(tr("%1: click to hide or show, double-click (Enter) to show it alone").arg(style.label));
   setAccessibleName(tr("Show %1").arg(style.label));
   setCursor(Qt::PointingHandCursor);
   setFont(tick_font(parent->font()));
@@ -30,6 +32,17 @@ QSize LegendButton::sizeHint() const {
   const QFontMetricsF metrics(font());
   const double width = sample_width(metrics) + metrics.horizontalAdvance(text()) + metrics.height() * 1.2;
   return {static_cast<int>(std::ceil(width)), static_cast<int>(std::ceil(metrics.height() * 1.35))};
+}
+
+void LegendButton::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton) emit isolated();
+}
+
+void LegendButton::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+    emit isolated();
+  else
+    QAbstractButton::keyPressEvent(event);
 }
 
 void LegendButton::paintEvent(QPaintEvent*) {
@@ -72,6 +85,7 @@ void LegendBar::set_entries(const std::vector<SeriesStyle>& styles, const QSet<Q
     button->setChecked(!hidden.contains(style.label));
     connect(button, &QAbstractButton::toggled, this,
             [this, label = style.label](bool on) { emit toggled(label, on); });
+    connect(button, &LegendButton::isolated, this, [this, label = style.label] { emit isolated(label); });
     button->show();
     buttons_.push_back(button);
   }

@@ -7,7 +7,8 @@
 
 #include "ui/charts/series.h"
 
-// The lines of a chart by name, in as many rows as they need. A click hides and shows a line.
+// The lines of a chart by name, in as many rows as they need. A click hides and shows a line; a double click,
+// or Enter, shows it alone.
 namespace accelbench {
 
 /// One line's entry: checked while the line is shown.
@@ -19,7 +20,12 @@ class LegendButton : public QAbstractButton {
   QSize sizeHint() const override;
   const SeriesStyle& style_of_line() const { return style_; }
 
+ signals:
+  void isolated();
+
  protected:
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
 
  private:
@@ -40,6 +46,7 @@ class LegendBar : public QWidget {
 
  signals:
   void toggled(const QString& label, bool shown);
+  void isolated(const QString& label);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -5,8 +5,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/charts/chart_canvas.h"
@@ -30,13 +32,6 @@ class ElidedLabel : public QLabel {
     paint_elided(painter, contentsRect(), Qt::AlignLeft | Qt::AlignVCenter, text());
   }
 };
-
-/// Exports do not change what is on screen, and include samples that came since the last refresh.
-ChartContent fresh(const ChartContent& content) {
-  ChartContent copy = content;
-  copy.update_indexes();
-  return copy;
-}
 
 }  // namespace
 
@@ -62,6 +57,7 @@ LineChart::~LineChart() = default;
 
 void LineChart::build_header() {
   title_ = new QLabel(this);
+  title_->setObjectName(QStringLiteral("chart_title"));
   subtitle_ = new ElidedLabel(this);
   follow_button_ = new QToolButton(this);
   follow_button_->setText(tr("Follow"));
@@ -94,6 +90,7 @@ void LineChart::connect_parts() {
     emit cursor_moved(time_s);
     emit cursor_moved_at(content_->x, x, time_s);
   });
+  connect(legend_, &LegendBar::isolated, this, &LineChart::isolate);
   connect(legend_, &LegendBar::toggled, this,
           [this](const QString& label, bool shown) { set_series_hidden(label, !shown); });
 }
@@ -128,6 +125,7 @@ void LineChart::set_y(const QString& name, const QString& unit) {
 void LineChart::set_x(ChartX x) {
   if (content_->x == x) return;
   content_->x = x;
+  if (content_->ratio) content_->take_lines();
   canvas_->set_cursor(std::nullopt);
   follow();
 }
@@ -136,6 +134,27 @@ void LineChart::set_log_y(bool on) {
   if (content_->log_y == on) return;
   content_->log_y = on;
   content_->zoom_y.reset();
+  apply_changes();
+}
+
+void LineChart::set_ratio(bool on, const QString& label) {
+  if (content_->ratio == on && content_->baseline_label == label) return;
+  const bool other = content_->ratio != on;
+  content_->ratio = on;
+  content_->baseline_label = label;
+  if (!other) return apply_changes();
+  content_->zoom_y.reset();
+  take_lines();
+}
+
+void LineChart::set_smoothing(double weight) {
+  if (content_->smoothing == weight) return;
+  content_->smoothing = weight;
+  take_lines();
+}
+
+void LineChart::set_best(BestValue best) {
+  content_->best = best;
   apply_changes();
 }
 
@@ -151,9 +170,19 @@ void LineChart::set_y_range(std::optional<double> minimum, std::optional<double>
 }
 
 void LineChart::set_series(std::vector<std::shared_ptr<const SampleSeries>> series) {
-  content_->series.clear();
+  std::vector<ChartLine> lines;
   for (auto& samples : series)
-    if (samples) content_->series.push_back({std::move(samples), {}});
+    if (samples) lines.push_back({std::move(samples)});
+  set_lines(std::move(lines));
+}
+
+void LineChart::set_lines(std::vector<ChartLine> lines) {
+  content_->lines = std::move(lines);
+  take_lines();
+}
+
+void LineChart::take_lines() {
+  content_->take_lines();
   legend_->set_entries(content_->legend_styles(), content_->hidden);
   apply_changes();
 }
@@ -177,22 +206,36 @@ void LineChart::set_empty_text(const QString& text) {
 }
 
 Status LineChart::export_png(const QString& file, double scale) const {
-  return write_chart_file(file, chart_png(fresh(*content_), export_size(), scale));
+  return write_chart_file(file, chart_png(fresh_content(), export_size(), scale));
+}
+
+QImage LineChart::export_image(double scale) const {
+  const auto bytes = chart_png(fresh_content(), export_size(), scale);
+  return bytes ? QImage::fromData(*bytes) : QImage();
 }
 
 Status LineChart::export_svg(const QString& file) const {
-  return write_chart_file(file, chart_svg(fresh(*content_), export_size()));
+  return write_chart_file(file, chart_svg(fresh_content(), export_size()));
 }
 
 Status LineChart::export_pdf(const QString& file) const {
-  return write_chart_file(file, chart_pdf(fresh(*content_), export_size()));
+  return write_chart_file(file, chart_pdf(fresh_content(), export_size()));
 }
 
 Status LineChart::export_csv(const QString& file) const {
   return write_chart_file(file, chart_csv(*content_));
 }
 
+/// The picture on screen is drawn anew, too, so that both show the same samples.
+const ChartContent& LineChart::fresh_content() const {
+  if (content_->update_indexes()) canvas_->invalidate();
+  return *content_;
+}
+
 QString LineChart::title() const { return content_->title; }
+bool LineChart::has_samples() const {
+  return std::ranges::any_of(content_->lines, [](const ChartLine& line) { return line.samples->size() > 0; });
+}
 bool LineChart::following() const { return !content_->zoom_x && !content_->zoom_y; }
 
 std::pair<double, double> LineChart::visible_x() const {
@@ -213,9 +256,24 @@ void LineChart::set_series_hidden(const QString& label, bool hidden) {
     content_->hidden.insert(label);
   else
     content_->hidden.remove(label);
-  for (auto* button : legend_->findChildren<LegendButton*>())
-    if (button->style_of_line().label == label) button->setChecked(!hidden);
+  show_hidden_in_legend();
+}
+
+void LineChart::show_hidden_in_legend() {
+  for (auto* button : legend_->findChildren<LegendButton*>()) {
+    const QSignalBlocker silent(button);
+    button->setChecked(!content_->hidden.contains(button->style_of_line().label));
+    button->update();
+  }
   apply_changes();
+}
+
+void LineChart::isolate(const QString& label) {
+  QSet<QString> others;
+  for (const SeriesStyle& style : content_->legend_styles())
+    if (style.label != label) others.insert(style.label);
+  content_->hidden = content_->hidden.contains(others) ? QSet<QString>() : others;
+  show_hidden_in_legend();
 }
 
 void LineChart::set_cursor(double time_s) { set_cursor_at(content_->x, std::nan(""), time_s); }

@@ -7,6 +7,9 @@
 // The shapes by which lines are told apart where colour is not enough.
 namespace accelbench {
 
+/// The star of the best value. No line has it among its first markers.
+inline constexpr int best_marker = 5;
+
 /// Draws shape number `marker` (they repeat after seven; below 0: nothing) of the given width, centred, with
 /// a rim of the background.
 void draw_marker(QPainter& painter, int marker, QPointF center, double width, const QColor& color,

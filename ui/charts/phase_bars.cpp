@@ -19,17 +19,26 @@ constexpr double scale_heights = 2.6;
 
 double sum_of(const PhaseBar& bar) { return std::accumulate(bar.seconds.begin(), bar.seconds.end(), 0.0); }
 
-/// Seconds, or milliseconds where all is over within one.
+/// Seconds, or the unit in which the longest is at least 1; percent of shares.
 struct Scale {
   double longest = 1;
-  double factor() const { return longest < 1 ? 1000 : 1; }
-  QString title() const { return longest < 1 ? PhaseBars::tr("Time (ms)") : PhaseBars::tr("Time (s)"); }
+  bool shares = false;
+  double factor() const {
+    if (shares) return 100;
+    return longest < 1e-3 ? 1e6 : longest < 1 ? 1e3 : 1;
+  }
+  QString title() const {
+    if (shares) return PhaseBars::tr("Share of a step (%)");
+    return longest < 1e-3 ? PhaseBars::tr("Time (µs)")
+           : longest < 1  ? PhaseBars::tr("Time (ms)")
+                          : PhaseBars::tr("Time (s)");
+  }
 };
 
 Scale scale_of(const PhaseContent& content) {
   double longest = 0;
   for (const PhaseBar& bar : content.bars) longest = std::max(longest, sum_of(bar));
-  return {longest > 0 && std::isfinite(longest) ? longest : 1};
+  return {longest > 0 && std::isfinite(longest) ? longest : 1, content.shares};
 }
 
 QRectF plot_in(const QRectF& box, const PhaseContent& content, const QFont& font) {
@@ -148,7 +157,9 @@ QString PhaseBars::tip_at(QPointF position) const {
   QStringList lines{bar.label};
   for (std::size_t phase = 0; phase < bar.seconds.size() && phase < content_.phases.size(); ++phase)
     if (bar.seconds[phase] > 0)
-      lines << tr("%1: %2 s").arg(content_.phases[phase].name, short_number(bar.seconds[phase]));
+      lines << (content_.shares
+                    ? tr("%1: %2 %").arg(content_.phases[phase].name, short_number(bar.seconds[phase] * 100))
+                    : tr("%1: %2 s").arg(content_.phases[phase].name, short_number(bar.seconds[phase])));
   return lines.join(u'\n');
 }
 

@@ -22,10 +22,12 @@ struct PhaseContent {
   };
   std::vector<Kind> phases;
   std::vector<PhaseBar> bars;
+  bool shares = false;  ///< `seconds` are shares of 1
   bool operator==(const PhaseContent&) const = default;
 };
 
-/// Where the time of a launch goes: stacked bars from 0, with a legend of the phases that take any.
+/// Where the time of a launch or of a step goes: stacked bars from 0, with a legend of the phases that take
+/// any.
 class PhaseBars : public Figure {
   Q_OBJECT
 

@@ -95,12 +95,24 @@ void paint_crosses(QPainter& painter, const PlotFrame& frame, const DecimatedLin
 
 }  // namespace
 
+QColor line_color(const LineFrame& line, const ChartTheme& theme) {
+  constexpr float faint_share = 0.35F;
+  QColor color = theme.line(line.style.color);
+  if (line.faint) color.setAlphaF(faint_share);
+  return color;
+}
+
 void paint_grid(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme) {
   painter.setPen(QPen(theme.grid, 1));
   for (const Tick& tick : frame.y.ticks) {
     const double pixel = frame.to_pixels({0, tick.at}).y();
     painter.drawLine(QPointF(frame.plot.left(), pixel), QPointF(frame.plot.right(), pixel));
   }
+  if (!frame.reference_y) return;
+  const double pixel = frame.to_pixels({0, *frame.reference_y}).y();
+  if (pixel < frame.plot.top() || pixel > frame.plot.bottom()) return;
+  painter.setPen(QPen(theme.axis, 1, Qt::DashLine));
+  painter.drawLine(QPointF(frame.plot.left(), pixel), QPointF(frame.plot.right(), pixel));
 }
 
 void paint_bands(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme) {
@@ -129,17 +141,21 @@ void paint_marks(QPainter& painter, const PlotFrame& frame, const ChartTheme& th
   painter.setRenderHint(QPainter::Antialiasing);
   const double share = 1.0 / static_cast<double>(std::max<std::size_t>(frame.lines.size(), 1));
   for (std::size_t position = 0; position < frame.lines.size(); ++position) {
-    const auto& [style, drawn] = frame.lines[position];
-    const QColor color = theme.line(style.color);
+    const auto& [style, drawn, faint] = frame.lines[position];
+    const QColor color = line_color(frame.lines[position], theme);
     if (style.dashed) paint_dashed(painter, frame, drawn, color, height * 0.5);
     paint_dots(painter, frame, drawn, color);
     paint_crosses(painter, frame, drawn, color, height * 0.18);
-    if (style.marker < 0) continue;
+    if (style.marker < 0 || faint) continue;
     const double offset = spacing * (0.25 + static_cast<double>(position) * share);
     for (const QPointF& place : marker_places(frame, drawn, spacing, offset))
       if (inside(frame, place))
         draw_marker(painter, style.marker, place, height * 0.6, color, theme.background);
   }
+  for (const BestMark& mark : frame.best)
+    if (const QPointF place = frame.to_pixels(mark.at); inside(frame, place))
+      draw_hollow_marker(painter, best_marker, place, height * 1.1, theme.line(mark.style.color),
+                         theme.background);
 }
 
 }  // namespace accelbench

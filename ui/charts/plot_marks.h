@@ -14,7 +14,10 @@ namespace accelbench {
 /// series for each.
 inline constexpr std::size_t most_joined_pieces = 64;
 
-/// A line at each mark of the y axis.
+/// The colour of a line as it is drawn.
+QColor line_color(const LineFrame& line, const ChartTheme& theme);
+
+/// A line at each mark of the y axis, and a dashed one at the reference.
 void paint_grid(QPainter& painter, const PlotFrame& frame, const ChartTheme& theme);
 
 /// What lines did over the rounds, behind them.

@@ -88,8 +88,7 @@ void PlotScene::Parts::set_lines(const PlotFrame& frame, const ChartTheme& theme
     for (std::size_t piece = 0; piece < std::min(pieces.size(), most_joined_pieces); ++piece) {
       if (pieces[piece].size() < 2) continue;
       QLineSeries* drawn = series(used++);
-      if (const QPen pen = line_pen(theme.line(line.style.color), false); drawn->pen() != pen)
-        drawn->setPen(pen);
+      if (const QPen pen = line_pen(line_color(line, theme), false); drawn->pen() != pen) drawn->setPen(pen);
       drawn->replace(QList<QPointF>(pieces[piece].begin(), pieces[piece].end()));
     }
   }

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/models/accelerator_colors.h"
+#include "ui/models/accelerator_offers.h"
 #include "ui/models/format.h"
 #include "ui/theme/theme.h"
 
@@ -34,9 +36,11 @@ std::string free_id(const Experiment& experiment, const std::string& wanted) {
   return id;
 }
 
-/// "cuda:0 NVIDIA H100", or the id alone where no device is known, only the engine.
+/// "cuda:0 NVIDIA H100", or the engine alone where no device is known.
 QString device_text(const Device& device) {
-  const QString id = QString::fromStdString(device.id);
+  const auto engine = value_named<EngineKind>(device.engine);
+  const bool framework = engine && is_framework(*engine);
+  const QString id = framework ? engine_title(*engine) : QString::fromStdString(device.id);
   const QString name = QString::fromStdString(device.name);
   return name.isEmpty() || !id.contains(u':') ? id : id + u' ' + name;
 }
@@ -52,9 +56,8 @@ QIcon color_swatch(const QColor& color) {
   return icon;
 }
 
-QColor color_of(const AcceleratorSpec& accelerator, int position) {
-  const QColor own(QString::fromStdString(accelerator.color));
-  return accelerator.color.empty() || !own.isValid() ? accelerator_color(position) : own;
+QColor AcceleratorsModel::color(int row) const {
+  return AcceleratorColors::shared().of(document_.experiment().accelerators)[static_cast<std::size_t>(row)];
 }
 
 AcceleratorsModel::AcceleratorsModel(ExperimentDocument& document, DeviceList& devices, QObject* parent)
@@ -87,7 +90,7 @@ QVariant AcceleratorsModel::accelerator_data(int row, int column, int role) cons
       if (column == name) return name_text(row);
       return reason.isEmpty() ? settings_text(spec) : reason;
     case Qt::DecorationRole:
-      return column == name ? QVariant(color_swatch(color_of(spec, row))) : QVariant();
+      return column == name ? QVariant(color_swatch(color(row))) : QVariant();
     case Qt::CheckStateRole:
       if (column != name) return {};
       return reason.isEmpty() && is_checked(row) ? int(Qt::Checked) : int(Qt::Unchecked);
@@ -186,11 +189,10 @@ void AcceleratorsModel::remove(int row) {
 void AcceleratorsModel::follow() {
   std::vector<Device> unusable;
   for (const Device& device : device_list_.devices()) {
-    const bool built_in = device.engine == "cpu" || device.engine == "cuda";
     const bool has_row = std::ranges::any_of(
         document_.experiment().accelerators,
         [&](const AcceleratorSpec& spec) { return name_of(spec.engine) == device.engine; });
-    if (!device.usable && built_in && !has_row) unusable.push_back(device);
+    if (!device.usable && !has_row) unusable.push_back(device);
   }
   const int accelerators = static_cast<int>(document_.experiment().accelerators.size());
   const bool same_rows = accelerators == accelerators_ && unusable == unusable_;

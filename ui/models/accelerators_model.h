@@ -11,7 +11,7 @@
 namespace accelbench {
 
 /// The accelerators of the document with a check box each (train on it or not; a matter of this window, not
-/// of the file), then the built-in devices of this machine that cannot be used, with the reason.
+/// of the file), then the devices and engines that this machine cannot use, with the reason.
 class AcceleratorsModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -46,6 +46,7 @@ class AcceleratorsModel : public QAbstractTableModel {
  private:
   const AcceleratorSpec& accelerator(int row) const;
   QString name_text(int row) const;
+  QColor color(int row) const;
   QVariant accelerator_data(int row, int column, int role) const;
   QVariant device_data(const Device& device, int column, int role) const;
   void follow();
@@ -59,8 +60,5 @@ class AcceleratorsModel : public QAbstractTableModel {
 
 /// A small square of a colour, with an edge that stays visible on a selected row.
 QIcon color_swatch(const QColor& color);
-
-/// The accelerator's own colour, or that of its position.
-QColor color_of(const AcceleratorSpec& accelerator, int position);
 
 }  // namespace accelbench

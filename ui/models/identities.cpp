@@ -2,10 +2,14 @@
 #include "ui/models/identities.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
 #include <set>
 
 #include "core/run/schedule.h"
-#include "ui/models/accelerators_model.h"
+#include "ui/models/accelerator_colors.h"
+#include "ui/theme/theme.h"
 
 namespace accelbench {
 
@@ -28,19 +32,49 @@ std::size_t position_of(const Experiment& experiment, const TrainingRow& row) {
   return static_cast<std::size_t>(found - experiment.accelerators.begin());
 }
 
+/// The row of the baseline in each variant; empty where it is not trained.
+std::vector<std::string> baselines_of(const Experiment& experiment, const TrainingRows& rows) {
+  std::vector<std::string> baselines(rows.variants.size());
+  if (rows.rows.empty()) return baselines;
+  const std::string& named = experiment.comparison.baseline;
+  const std::string wanted = named.empty() ? rows.rows.front().accelerator.id : named;
+  for (const TrainingRow& row : rows.rows)
+    if (row.accelerator.id == wanted) baselines[row.variant] = row.run;
+  return baselines;
+}
+
+/// Rows that are trained on, by the rule of the split; of files nobody knows before they are read.
+double training_samples(const DataSpec& data, std::optional<std::int64_t> samples) {
+  if (const auto* made = std::get_if<SyntheticData>(&data.source)) samples = made->samples;
+  if (!samples) return std::numeric_limits<double>::quiet_NaN();
+  return std::floor(static_cast<double>(*samples) * (1.0 - data.validation_split));
+}
+
 }  // namespace
 
-std::vector<RunIdentity> identities_of(const Experiment& experiment, const TrainingRows& rows) {
+std::vector<RunIdentity> identities_of(const Experiment& experiment, const TrainingRows& rows,
+                                       std::optional<std::int64_t> samples) {
   std::vector<RunIdentity> runs;
   std::set<QString> labels;
+  const std::vector<QColor> colors = AcceleratorColors::shared().of(experiment.accelerators);
+  const std::vector<std::string> baselines = baselines_of(experiment, rows);
+  std::vector<std::shared_ptr<const Experiment>> variants;
+  for (const VariantExperiment& one : rows.variants)
+    variants.push_back(std::make_shared<const Experiment>(one.experiment));
   for (const TrainingRow& row : rows.rows) {
     const QString label = QString::fromStdString(label_of(row, rows.variant_of(row)));
     const auto position = experiment.sweep.empty() ? position_of(experiment, row) : runs.size();
+    const QColor own(QString::fromStdString(row.accelerator.color));
+    const bool placed = experiment.sweep.empty() && position < colors.size();
+    const QColor color = placed          ? colors[position]
+                         : own.isValid() ? own
+                                         : accelerator_color(static_cast<int>(position));
     const TrainingSpec& training = rows.variants[row.variant].experiment.training;
-    runs.push_back({row.run, unlike_others(label, row.accelerator.id, labels),
-                    color_of(row.accelerator, static_cast<int>(position)), training.epochs,
+    runs.push_back({row.run, unlike_others(label, row.accelerator.id, labels), color, training.epochs,
                     row.accelerator.engine == EngineKind::cpu && row.accelerator.threads != 1,
-                    first_rate(training), training.schedule.has_value()});
+                    first_rate(training), training.schedule.has_value(), baselines[row.variant],
+                    training_samples(variants[row.variant]->data, samples), row.accelerator,
+                    variants[row.variant]});
   }
   return runs;
 }

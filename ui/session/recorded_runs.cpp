@@ -28,11 +28,10 @@ void lay_over(const SampleSeries& series, const QString& name, Overlay::Series& 
   all.push_back(std::move(copy));
 }
 
-void add_row(const RunRow& row, const QString& name, Overlay& overlay) {
-  lay_over(*row.loss, name, overlay.loss);
-  lay_over(*row.val_loss, name, overlay.loss);
-  lay_over(*row.throughput, name, overlay.throughput);
-  lay_over(*row.utilization_curve, name, overlay.utilization);
+void add_lines(const CurveSet& curves, const QString& name, Overlay& overlay) {
+  for (std::size_t kind = 0; kind < curve_kinds; ++kind)
+    for (const CurveSet::Held& one : curves.of(static_cast<CurveKind>(kind)))
+      lay_over(*one.samples, name, overlay.lines[static_cast<CurveKind>(kind)]);
 }
 
 /// "Seed network, 7/1/26 12:34": the same experiment is often recorded many times.
@@ -72,6 +71,12 @@ std::vector<RunBoard::Message> show_recorded(const Results& results, std::vector
   return messages;
 }
 
+const Overlay::Series& Overlay::of(CurveKind kind) const {
+  static const Series none;
+  const auto found = lines.find(kind);
+  return found == lines.end() ? none : found->second;
+}
+
 Overlay overlay_of(const OpenedResults& opened, std::vector<RunIdentity> rows) {
   const Results& results = opened.judged->results;
   Overlay overlay;
@@ -80,11 +85,11 @@ Overlay overlay_of(const OpenedResults& opened, std::vector<RunIdentity> rows) {
   if (results.comparison && opened.judged->judgement) {
     ComparisonBoard board;
     board.show(opened.experiment, std::move(rows), *opened.judged);
-    for (const RunRow& row : board.runs().rows()) add_row(row, overlay.name, overlay);
+    add_lines(*board.runs().curves(), overlay.name, overlay);
   } else {
     RunBoard board;
     show_recorded(results, std::move(rows), board);
-    for (const RunRow& row : board.rows()) add_row(row, overlay.name, overlay);
+    add_lines(*board.curves(), overlay.name, overlay);
   }
   return overlay;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ struct Overlay {
   std::string file;
   QString name;
   using Series = std::vector<std::shared_ptr<const SampleSeries>>;
-  Series loss, throughput, utilization;
+  std::map<CurveKind, Series> lines;
+  const Series& of(CurveKind kind) const;
 };
 
 /// `rows`: the identities of the file's rows. Of a comparison each row's last counted run.

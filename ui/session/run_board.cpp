@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/run_board.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
 namespace accelbench {
 
 namespace {
-
-QString tr(const char* text) { return QCoreApplication::translate("RunBoard", text); }
-
-std::shared_ptr<SampleSeries> new_series(const RunIdentity& run, int position, bool validation) {
-  auto series = std::make_shared<SampleSeries>();
-  series->style.label = validation ? tr("%1, validation").arg(run.label) : run.label;
-  series->style.color = run.color;
-  series->style.marker = position;
-  series->style.dashed = validation;
-  if (validation) series->style.stands_with = run.label;
-  return series;
-}
 
 void take(RunRow& row, const RunStarted& started) {
   row.state = RunRow::State::running;
@@ -47,25 +34,21 @@ void take(RunRow&, const MessageEvent&) {}
 
 void take(RunRow& row, const EpochsEvent& epochs) {
   row.metrics = epochs.metrics;
+  row.curves->take(epochs);
   for (const EpochRecord& record : epochs.records) {
     const auto step = static_cast<double>(record.step);
     const auto epoch = static_cast<double>(record.epoch);
-    row.loss->append(step, epoch, record.t_s, record.loss);
-    if (epochs.validation) row.val_loss->append(step, epoch, record.t_s, record.val_loss);
-    if (std::isfinite(record.samples_per_second))
-      row.throughput->append(step, epoch, record.t_s, record.samples_per_second);
     row.step = step;
     row.epoch = epoch;
     row.last_epoch = record;
   }
 }
 
-/// A core of the machine ("cpu/3") tells of everything that runs there; only devices of the run make its
-/// curve.
+/// A core of the machine ("cpu/3") tells of everything that runs there.
 void take(RunRow& row, const DeviceEvent& device) {
+  row.curves->take(device.reading, row.step, row.epoch, row.t_s);
   if (device.reading.device.find('/') != std::string::npos || !device.reading.utilization) return;
   row.utilization = device.reading.utilization;
-  row.utilization_curve->append(row.step, row.epoch, row.t_s, *device.reading.utilization);
 }
 
 void take(RunRow& row, const RunFinished& finished) {
@@ -76,6 +59,14 @@ void take(RunRow& row, const RunFinished& finished) {
   row.summary->status = finished.status;
   if (!finished.reason.empty()) row.summary->reason = finished.reason;
   if (!finished.summary.devices.empty()) row.utilization = finished.summary.devices.front().utilization_mean;
+}
+
+void take_curves(RunRow& row, std::shared_ptr<RunCurves> curves) {
+  row.loss = curves->loss();
+  row.val_loss = curves->val_loss();
+  row.throughput = curves->throughput();
+  row.utilization_curve = curves->utilization();
+  row.curves = std::move(curves);
 }
 
 /// "@2" of "cpu@2"; empty without a sweep.
@@ -142,15 +133,14 @@ void RunBoard::begin(const std::vector<RunIdentity>& runs, bool together) {
   rows_.clear();
   places_.clear();
   together_ = together;
-  for (const RunIdentity& run : runs) {
+  curves_ = std::make_shared<CurveSet>();
+  for (RunIdentity run : runs) {
+    if (together) run.baseline.clear();  // they shared the cores: nothing is held against anything
     const auto position = static_cast<int>(rows_.size());
     places_.emplace(run.id, rows_.size());
     RunRow& row = rows_.emplace_back();
     row.identity = run;
-    row.loss = new_series(run, position, false);
-    row.val_loss = new_series(run, position, true);
-    row.throughput = new_series(run, position, false);
-    row.utilization_curve = new_series(run, position, false);
+    take_curves(row, std::make_shared<RunCurves>(run, position, curves_));
   }
 }
 
@@ -159,13 +149,16 @@ void RunBoard::restart(const std::string& id) {
   if (row == nullptr) return;
   RunRow fresh;
   fresh.identity = row->identity;
-  fresh.loss = row->loss;
-  fresh.val_loss = row->val_loss;
-  fresh.throughput = row->throughput;
-  fresh.utilization_curve = row->utilization_curve;
+  take_curves(fresh, row->curves);
+  fresh.curves->clear();
   *row = std::move(fresh);
-  for (const auto& series : {row->loss, row->val_loss, row->throughput, row->utilization_curve})
-    series->clear();
+}
+
+void RunBoard::set_baseline(const std::string& accelerator) {
+  if (together_) return;
+  for (const RunRow& row : rows_)
+    if (const std::string& run = row.identity.id; places_.contains(accelerator + variant_mark(run)))
+      curves_->set_baseline(run, accelerator + variant_mark(run));
 }
 
 std::vector<RunBoard::Message> RunBoard::apply(const std::vector<Event>& events) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <QColor>
 #include <QString>
 #include <memory>
 #include <optional>
@@ -11,19 +10,10 @@
 #include "core/engine/event.h"
 #include "core/run/run_control.h"
 #include "ui/charts/series.h"
+#include "ui/session/run_curves.h"
+#include "ui/session/run_identity.h"
 
 namespace accelbench {
-
-/// Who a row is: fixed when Train is pressed, whatever is edited later.
-struct RunIdentity {
-  std::string id;
-  QString label;
-  QColor color;
-  std::int64_t epochs = 0;                   ///< asked for
-  bool many_threads = false;                 ///< may use more than one thread of the CPU
-  std::optional<double> learning_rate = {};  ///< of the first epoch
-  bool scheduled = false;                    ///< its learning rate is set anew in each epoch
-};
 
 /// What one run told so far. Empty: not told yet or not measured.
 struct RunRow {
@@ -46,7 +36,8 @@ struct RunRow {
   bool changed_by_hand = false;  ///< somebody set its learning rate: it is not compared
   std::optional<RunSummary> summary;
 
-  std::shared_ptr<SampleSeries> loss, val_loss, throughput, utilization_curve;
+  std::shared_ptr<RunCurves> curves;
+  std::shared_ptr<SampleSeries> loss, val_loss, throughput, utilization_curve;  ///< of `curves`
 
   double progress() const;  ///< 0 … 1; 1 once there is nothing left to wait for
   double reached() const;   ///< share of the epochs; 1 where the run completed, early or not
@@ -85,6 +76,10 @@ class RunBoard {
 
   const std::vector<RunRow>& rows() const { return rows_; }
   bool together() const { return together_; }
+  /// The lines of all rows; another set after begin().
+  const std::shared_ptr<CurveSet>& curves() const { return curves_; }
+  /// Ratios are to this accelerator's row of the same variant from now on.
+  void set_baseline(const std::string& accelerator);
   /// Marks what runs as at rest, or not.
   void set_paused(bool paused);
   /// Somebody set the learning rate of what runs.
@@ -103,6 +98,7 @@ class RunBoard {
   RunRow* find(const std::string& id);
 
   std::vector<RunRow> rows_;
+  std::shared_ptr<CurveSet> curves_ = std::make_shared<CurveSet>();
   std::unordered_map<std::string, std::size_t> places_;  ///< of ids in rows_: a sweep has thousands
   bool together_ = false;
 };

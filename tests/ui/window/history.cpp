@@ -142,9 +142,9 @@ class History : public QObject {
     QTRY_COMPARE(laid.count(), 1);
     QCOMPARE(window_->charts().overlays().size(), std::size_t{1});
     const Overlay& overlay = window_->charts().overlays().front();
-    QCOMPARE(overlay.loss.size(), std::size_t{6});  // three runs, with validation
-    QCOMPARE(overlay.loss[0]->y.back(), 0.01);      // 1 / 100, as the stand-in tells
-    QVERIFY(overlay.loss[0]->style.label.startsWith(QStringLiteral("Seed network")));
+    QCOMPARE(overlay.of(CurveKind::loss).size(), std::size_t{6});  // three runs, with validation
+    QCOMPARE(overlay.of(CurveKind::loss)[0]->y.back(), 0.01);      // 1 / 100, as the stand-in tells
+    QVERIFY(overlay.of(CurveKind::loss)[0]->style.label.startsWith(QStringLiteral("Seed network")));
     QVERIFY(window_->train());
     QTRY_COMPARE(window_->controller().state(), State::idle);
     QCOMPARE(window_->charts().overlays().size(), std::size_t{1});
