@@ -114,6 +114,7 @@ void Step::give_forward(const BatchProducts& products) {
 template <class O>
 void Step::give_backward(const BatchProducts& products) {
   const Plan& plan = buffers_.plan();
+  if (groups_.empty()) return;  // nothing is trained, and the other stream has no part in this step
   for (std::size_t layer = plan.layers.size(); layer-- > 0;) {
     const LayerPlan& of = plan.layers[layer];
     if (!of.trained && !of.passes_gradient) break;

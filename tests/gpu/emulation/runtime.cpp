@@ -268,6 +268,8 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   return lost();
 }
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned int) {
+  if (event->capture == nullptr && stream->capture != nullptr)
+    throw std::logic_error("cudaErrorStreamCaptureIsolation: a capture waits for what lies outside of it");
   if (event->capture == nullptr) return lost();  // streams do at once what they are given
   if (stream->capture != nullptr && stream->capture != event->capture)
     throw std::logic_error("a stream waits for two captures");
