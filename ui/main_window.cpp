@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include <QSettings>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 #include <thread>
 
@@ -41,6 +42,7 @@ MainWindow::MainWindow(TrainFunction train, CompareFunction compare, QWidget* pa
 
 MainWindow::~MainWindow() {
   autosave_.reset();
+  disconnect(&settings_, nullptr, this, nullptr);
   // The members are told about each other's end otherwise, when half of the window is gone.
   disconnect(&document_, nullptr, this, nullptr);
   disconnect(document_.undo_stack(), nullptr, this, nullptr);
@@ -67,7 +69,9 @@ void MainWindow::build_zones() {
   floors_->addWidget(runs_);
   sides_ = new QSplitter(Qt::Horizontal, this);
   sides_->addWidget(experiment_);
-  sides_->addWidget(floors_);
+  right_ = new QStackedWidget(this);
+  right_->addWidget(floors_);
+  sides_->addWidget(right_);
   sides_->setStretchFactor(1, 1);
   floors_->setStretchFactor(0, 1);
   sides_->setChildrenCollapsible(false);
@@ -117,15 +121,15 @@ void MainWindow::restore_layout() {
   restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
   sides_->restoreState(settings.value(QStringLiteral("sides")).toByteArray());
   floors_->restoreState(settings.value(QStringLiteral("floors")).toByteArray());
+  charts_->restore(settings);
 }
 
 void MainWindow::remember_layout() {
   QSettings settings(window_settings_file(), QSettings::IniFormat);
   settings.setValue(QStringLiteral("geometry"), saveGeometry());
-  charts_->restore(settings);
   settings.setValue(QStringLiteral("sides"), sides_->saveState());
   settings.setValue(QStringLiteral("floors"), floors_->saveState());
+  charts_->remember(settings);
 }
 
 }  // namespace accelbench
-  charts_->remember(settings);

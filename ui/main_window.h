@@ -2,6 +2,7 @@
 #pragma once
 #include <QElapsedTimer>
 #include <QMainWindow>
+#include <QPointer>
 #include <QSplitter>
 #include <QTimer>
 #include <functional>
@@ -21,18 +22,24 @@
 #include "ui/session/comparison_controller.h"
 #include "ui/session/opened_results.h"
 #include "ui/session/training_controller.h"
+#include "ui/session/user_settings.h"
+#include "ui/theme/theme.h"
 
 class QMenu;
+class QStackedWidget;
 
 namespace accelbench {
+
+class AboutPage;
+class ExportDialog;
+class GuideWindow;
+class PreferencesPage;
 
 /// What the window asks in a box; everything else is said in the message bar.
 enum class Question { unsaved_changes, quit_while_training };
 enum class Answer { save, discard, cancel, quit };
 
 /// The workbench: experiment on the left, charts above, runs below; one training at a time.
-class ExportDialog;
-
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
@@ -65,6 +72,17 @@ class MainWindow : public QMainWindow {
   void keep_copies(const QString& folder = {});
   /// A later launch was asked to open this file; empty: to come to the front.
   void take_launch(const QString& file);
+  UserSettings& settings() { return settings_; }
+  /// From now on trusted folders, theme, language and engines are as the user's settings say, also after
+  /// they change.
+  void follow_settings(const std::filesystem::path& file = settings_file());
+  /// Offers, in a bar of its own, the log of a program that ended unexpectedly, where the folder has one
+  /// that nobody has looked at.
+  void offer_crash_log(const QString& folder);
+  /// The tour, unless it was dismissed for ever.
+  void offer_tour();
+  /// Versions, machine, devices, settings without secrets, last lines of the log: for a report.
+  QString diagnostics() const;
   /// Geometry and splitters of the last time.
   void restore_layout();
 
@@ -104,6 +122,16 @@ class MainWindow : public QMainWindow {
   void show_export(accelbench::BoardChart chart = loss_chart);
   void show_board_export();
   void reset_layout();
+  void show_preferences();
+  void show_about();
+  void show_tour();
+  /// The guide in a window of its own, at a chapter ("data"); empty: where it was.
+  void show_guide(const QString& chapter = {});
+  /// Of the field that has the focus; where none has, the guide's chapter on the window.
+  void show_field_help();
+  void copy_diagnostics();
+  /// Charts and runs are there again.
+  void close_page();
 
  signals:
   /// A training ended and the window shows all of it.
@@ -134,6 +162,11 @@ class MainWindow : public QMainWindow {
   void fill_recent_menu();
   void fill_noise_menu();
 
+  void show_page(QWidget* page);
+  void apply_settings();
+  void choose_theme(ThemeChoice choice);
+  void show_crash_log(const QString& text);
+
   bool may_leave_document();
   Answer ask_in_a_box(Question question);
   void commit_pending_edits();
@@ -160,6 +193,9 @@ class MainWindow : public QMainWindow {
   QString comparison_provenance() const;
   QStringList left_out() const;
   void choose_export_folder();
+  ExportDialog* open_export();
+  void connect_export();
+  std::optional<std::int64_t> known_samples() const;
   void offer_left_copy();
   void restore_copy(const LeftCopy& copy);
   void build_history();
@@ -187,6 +223,8 @@ class MainWindow : public QMainWindow {
   QString provenance() const;
   void show_document();
 
+  UserSettings settings_;
+  Settings applied_;  // to theme, language, engines
   ExperimentDocument document_;
   DeviceList devices_;
   DataProbe probe_;
@@ -197,9 +235,6 @@ class MainWindow : public QMainWindow {
   RunsModel runs_model_;
   TrainingController controller_;
   ComparisonBoard compared_;               ///< the comparison in sight
-  ExportDialog* open_export();
-  void connect_export();
-  std::optional<std::int64_t> known_samples() const;
   ComparisonBoard other_;                  ///< a recorded one that it repeats; empty: none
   std::shared_ptr<OpenedResults> opened_;  ///< the results file in sight; null: none
   ComparisonModel comparison_model_;
@@ -233,6 +268,11 @@ class MainWindow : public QMainWindow {
   StatusStrip* status_ = nullptr;
   QSplitter* sides_ = nullptr;
   QSplitter* floors_ = nullptr;
+  QStackedWidget* right_ = nullptr;  // charts and runs, or a page in their place
+  PreferencesPage* preferences_ = nullptr;
+  AboutPage* about_ = nullptr;
+  QPointer<GuideWindow> guide_;
+  MessageBar* crash_bar_ = nullptr;  // beside the other, which may have edits to restore
   QMenu* recent_menu_ = nullptr;
   QMenu* noise_menu_ = nullptr;
   QAction *compare_ = nullptr, *open_results_ = nullptr;

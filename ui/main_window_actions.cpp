@@ -1,32 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QActionGroup>
-#include <QApplication>
 #include <QCheckBox>
 #include <QFileInfo>
 #include <QMenuBar>
-#include <QSettings>
 #include <QToolBar>
 #include <QToolButton>
 
 #include "ui/main_window.h"
 #include "ui/panels/action_icons.h"
 #include "ui/session/recent_files.h"
-#include "ui/theme/theme.h"
+#include "ui/session/theme_choice.h"
 
 // Menus, toolbar and shortcuts of the window.
 namespace accelbench {
-
-namespace {
-
-const QString theme_key = QStringLiteral("theme");
-
-void choose_theme(ThemeChoice choice) {
-  QSettings(window_settings_file(), QSettings::IniFormat).setValue(theme_key, static_cast<int>(choice));
-  if (auto* application = qobject_cast<QApplication*>(QCoreApplication::instance()))
-    apply_theme(*application, choice);
-}
-
-}  // namespace
 
 QAction* MainWindow::add_action(QMenu* menu, const QString& text, const QKeySequence& key,
                                 const std::function<void()>& action) {
@@ -72,6 +58,9 @@ void MainWindow::build_edit_menu() {
   undo->setShortcut(QKeySequence::Undo);
   redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   menu->addActions({undo, redo});
+  menu->addSeparator();
+  add_action(menu, tr("&Preferences"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
+             [this] { show_preferences(); });
 }
 
 void MainWindow::build_training_menu() {
@@ -102,25 +91,26 @@ void MainWindow::build_view_menu() {
   add_action(menu, tr("&Reset layout"), {}, [this] { reset_layout(); });
   QMenu* themes = menu->addMenu(tr("&Theme"));
   auto* group = new QActionGroup(this);
-  const int current = QSettings(window_settings_file(), QSettings::IniFormat).value(theme_key).toInt();
   const std::array names = {tr("As the &system"), tr("&Light"), tr("&Dark")};
   for (int i = 0; i < static_cast<int>(names.size()); ++i) {
     QAction* action = add_action(themes, names.at(static_cast<std::size_t>(i)), {},
-                                 [i] { choose_theme(static_cast<ThemeChoice>(i)); });
+                                 [this, i] { choose_theme(static_cast<ThemeChoice>(i)); });
     action->setCheckable(true);
-    action->setChecked(i == current);
     group->addAction(action);
   }
+  connect(themes, &QMenu::aboutToShow, this, [this, group] {
+    group->actions().at(static_cast<int>(chosen_theme(settings_.settings())))->setChecked(true);
+  });
 }
 
 void MainWindow::build_help_menu() {
   QMenu* menu = menuBar()->addMenu(tr("&Help"));
-  add_action(menu, tr("&About Accelbench"), {}, [this] {
-    messages_->show_message(
-        QStringLiteral("about"), MessageBar::Level::information,
-        tr("%1 · Which accelerator should train my model? · GPL-3.0-or-later")
-            .arg(QString::fromStdString(machine_.program.empty() ? "Accelbench" : machine_.program)));
-  });
+  add_action(menu, tr("&Help on this field"), QKeySequence(Qt::Key_F1), [this] { show_field_help(); });
+  add_action(menu, tr("&Guide"), QKeySequence(Qt::SHIFT | Qt::Key_F1), [this] { show_guide(); });
+  add_action(menu, tr("&Tour"), {}, [this] { show_tour(); });
+  menu->addSeparator();
+  add_action(menu, tr("&Copy diagnostics"), {}, [this] { copy_diagnostics(); });
+  add_action(menu, tr("&About Accelbench"), {}, [this] { show_about(); });
 }
 
 void MainWindow::build_toolbar() {

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/help/field_help.h"
 #include "ui/session/experiment_paths.h"
 #include "ui/theme/theme.h"
 
@@ -67,7 +68,10 @@ void FieldForm::add_row(Row row) {
   auto* problem = new QLabel(cell);
   style_note(*problem, true);
   problem->hide();
-  column->addWidget(row.editor);
+  auto* line = new QHBoxLayout;
+  line->setSpacing(2);
+  line->addWidget(row.editor, 1);
+  column->addLayout(line);
   column->addWidget(problem);
   auto* label = new QLabel(row.label, this);
   label->setBuddy(row.editor);
@@ -75,6 +79,7 @@ void FieldForm::add_row(Row row) {
   label->setWordWrap(true);  // a long one takes two lines and is not cut
   row.editor->setObjectName(row.key);
   if (row.editor->accessibleName().isEmpty()) row.editor->setAccessibleName(row.label);
+  if (QToolButton* help = help_button(row.label, row.editor, cell)) line->addWidget(help);
   layout_->addRow(label, cell);
   rows_.push_back({std::move(row), cell, label, problem});
 }
@@ -202,7 +207,6 @@ void FieldForm::add_words(const QString& label, const Field<std::vector<std::str
 
 void FieldForm::add_file(const QString& label, const Field<std::string>& field, const QString& filter) {
   add_text(label, field, tr("a file beside the experiment"));
-  auto* edit = qobject_cast<QLineEdit*>(rows_.back().row.editor);
   auto* look = new QToolButton(this);
   look->setText(QStringLiteral("…"));
   look->setAccessibleName(tr("Look for %1").arg(label));
@@ -215,12 +219,7 @@ void FieldForm::add_file(const QString& label, const Field<std::string>& field, 
     document_.trust_folder(std::filesystem::path(file.toStdString()).parent_path());
     document_.set(field, path_for_experiment(file.toStdString(), folder), edit_text(label));
   });
-  auto* line = new QHBoxLayout;
-  auto* column = qobject_cast<QVBoxLayout*>(rows_.back().cell->layout());
-  column->removeWidget(edit);
-  line->addWidget(edit);
-  line->addWidget(look);
-  column->insertLayout(0, line);
+  qobject_cast<QHBoxLayout*>(rows_.back().cell->layout()->itemAt(0)->layout())->insertWidget(1, look);
 }
 
 }  // namespace accelbench

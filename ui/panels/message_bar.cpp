@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/message_bar.h"
 
-#include <QHBoxLayout>
 #include <QStyle>
 #include <utility>
 
@@ -12,7 +11,7 @@ MessageBar::MessageBar(QWidget* parent)
       icon_(new QLabel(this)),
       text_(new QLabel(this)),
       action_button_(new QToolButton(this)),
-      choice_button_(new QToolButton(this)) {
+      choices_(new QHBoxLayout) {
   setFrameShape(QFrame::StyledPanel);
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::ToolTipBase);
@@ -29,16 +28,12 @@ MessageBar::MessageBar(QWidget* parent)
   line->addWidget(icon_);
   line->addWidget(text_, 1);
   line->addWidget(action_button_);
-  line->addWidget(choice_button_);
+  line->addLayout(choices_);
   line->addWidget(close);
   connect(close, &QToolButton::clicked, this, &QWidget::hide);
   connect(action_button_, &QToolButton::clicked, this, [this] {
     hide();
     if (action_) action_();
-  });
-  connect(choice_button_, &QToolButton::clicked, this, [this] {
-    hide();
-    if (choice_) choice_();
   });
   hide();
 }
@@ -56,14 +51,22 @@ void MessageBar::show_message(const QString& topic, Level level, const QString& 
   setAccessibleName(text);
   action_button_->setText(action_text);
   action_button_->setVisible(!action_text.isEmpty());
-  choice_button_->hide();
+  while (const QLayoutItem* choice = choices_->takeAt(0)) {
+    choice->widget()->hide();
+    choice->widget()->deleteLater();  // it may be the one that was pressed
+    delete choice;
+  }
   show();
 }
 
-void MessageBar::add_choice(const QString& text, std::function<void()> action) {
-  choice_ = std::move(action);
-  choice_button_->setText(text);
-  choice_button_->show();
+void MessageBar::add_choice(const QString& text, const std::function<void()>& action) {
+  auto* button = new QToolButton(this);
+  button->setText(text);
+  choices_->addWidget(button);
+  connect(button, &QToolButton::clicked, this, [this, action] {
+    hide();
+    action();
+  });
 }
 
 void MessageBar::clear(const QString& topic) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QFrame>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QString>
 #include <QToolButton>
@@ -21,8 +22,9 @@ class MessageBar : public QFrame {
   /// away.
   void show_message(const QString& topic, Level level, const QString& text, const QString& action_text = {},
                     std::function<void()> action = {});
-  /// Another way on, for the message that was shown last; it closes the message, too.
-  void add_choice(const QString& text, std::function<void()> action);
+  /// Another way on, for the message that was shown last; it closes the message, too. Of several, the first
+  /// stands first.
+  void add_choice(const QString& text, const std::function<void()>& action);
   void clear(const QString& topic);
   QString text() const { return text_->text(); }
   QString topic() const { return topic_; }
@@ -31,8 +33,9 @@ class MessageBar : public QFrame {
   QString topic_;
   QLabel* icon_;
   QLabel* text_;
-  QToolButton *action_button_, *choice_button_;
-  std::function<void()> action_, choice_;
+  QToolButton* action_button_;
+  QHBoxLayout* choices_;
+  std::function<void()> action_;
 };
 
 }  // namespace accelbench

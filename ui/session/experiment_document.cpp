@@ -34,12 +34,20 @@ QString ExperimentDocument::display_name() const {
 DataRoots ExperimentDocument::roots() const {
   const QString adopted = adopted_folder_.isEmpty() ? QDir::currentPath() : adopted_folder_;
   const QString folder = file_path_.isEmpty() ? adopted : QFileInfo(file_path_).absolutePath();
-  return {folder.toStdString(), trusted_folders_};
+  DataRoots roots{folder.toStdString(), trusted_folders_};
+  roots.allowed.insert(roots.allowed.end(), trusted_roots_.begin(), trusted_roots_.end());
+  return roots;
 }
 
 void ExperimentDocument::trust_folder(const std::filesystem::path& folder) {
   if (std::ranges::find(trusted_folders_, folder) == trusted_folders_.end())
     trusted_folders_.push_back(folder);
+}
+
+void ExperimentDocument::set_trusted_roots(std::vector<std::filesystem::path> roots) {
+  if (roots == trusted_roots_) return;
+  trusted_roots_ = std::move(roots);
+  tell_changed();
 }
 
 QString ExperimentDocument::problem_at(const QString& key, bool inside) const {

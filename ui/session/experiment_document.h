@@ -36,9 +36,14 @@ class ExperimentDocument : public QObject {
   QString file_path() const { return file_path_; }
   /// "digits.accel.yaml", or the experiment's name where there is no file.
   QString display_name() const;
-  /// Where relative paths start, and the folders of files that the user picked in this window.
+  /// Where relative paths start, and every folder that is trusted: those of the user's settings, and those of
+  /// files that the user picked in this window.
   DataRoots roots() const;
   void trust_folder(const std::filesystem::path& folder);
+  /// Those picked in this window.
+  const std::vector<std::filesystem::path>& trusted_folders() const { return trusted_folders_; }
+  /// Of the user's settings; they take the place of the former ones.
+  void set_trusted_roots(std::vector<std::filesystem::path> roots);
 
   /// Changes one field as one step of undo, called `text` in the Edit menu. Setting the value it has does
   /// nothing.
@@ -77,7 +82,7 @@ class ExperimentDocument : public QObject {
   QString file_path_;
   QUndoStack undo_stack_;
   std::vector<Error> problems_;
-  std::vector<std::filesystem::path> trusted_folders_;
+  std::vector<std::filesystem::path> trusted_folders_, trusted_roots_;
   QString adopted_folder_;  ///< where paths start while there is no file; empty: the current folder
 };
 
