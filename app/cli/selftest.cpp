@@ -76,6 +76,9 @@ Result<TestedDevice> find_device(const std::string& id) {
                        "'accelbench-cli compare' holds its work against the reference");
   const auto devices = (*engine)->devices();
   const auto found = std::ranges::find(devices, id, &Device::id);
+  // Without a driver there is no cuda:0 to be found, and that is what is to be told.
+  if (found == devices.end() && devices.size() == 1 && !devices.front().usable)
+    return unavailable(id, devices.front().reason);
   if (found == devices.end()) return tl::make_unexpected(no_device(id, devices));
   if (!found->usable) return unavailable(id, found->reason);
   return TestedDevice{*engine, *found};

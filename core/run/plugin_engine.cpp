@@ -84,7 +84,10 @@ void add_what_the_driver_knows(std::vector<Device>& devices, const NvmlResult& n
     if (device.uuid.empty() && same_order) device.uuid = all[i].uuid;
     if (device.driver.empty()) device.driver = (*nvml)->driver();
     const auto known = std::ranges::find(all, device.uuid, &NvmlDevice::uuid);
-    if (device.pci.empty() && known != all.end() && !device.uuid.empty()) device.pci = known->pci;
+    if (device.uuid.empty() || known == all.end()) continue;
+    if (device.pci.empty()) device.pci = known->pci;
+    if (device.capability.empty()) device.capability = known->capability;
+    if (!device.memory_bytes) device.memory_bytes = known->memory_bytes;
   }
 }
 

@@ -115,7 +115,8 @@ PluginPlaces plugin_places() {
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (error) return places;
   places.folders.push_back(program.parent_path());
-  places.folders.push_back(program.parent_path().parent_path() / "lib/accelbench");
+  for (const char* libraries : {ACCELBENCH_LIBRARIES, "lib"})
+    places.folders.push_back(program.parent_path().parent_path() / libraries / "accelbench");
   return places;
 }
 

@@ -113,6 +113,12 @@ Result<std::vector<Device>> parse_devices(const QByteArray& json) {
   return devices;
 }
 
+bool may_have_lost_a_device(const std::vector<RunSummary>& runs) {
+  return std::ranges::any_of(runs, [](const RunSummary& run) {
+    return run.status == RunStatus::failed && run.device.starts_with("cuda");
+  });
+}
+
 std::filesystem::path find_child_program() {
   const QString beside = QCoreApplication::applicationDirPath();
   for (const char* place : {"/accelbench-cli", "/../cli/accelbench-cli", "/../../app/cli/accelbench-cli",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/engine/event.h"
 #include "core/telemetry/device.h"
 
 namespace accelbench {
@@ -50,6 +51,9 @@ class DeviceList : public QObject {
 
 /// The array, or the `devices` array of the document, that `accelbench-cli devices --json` prints.
 Result<std::vector<Device>> parse_devices(const QByteArray& json);
+
+/// Whether one of these runs failed on a device that the driver may have lost: what the list says may be old then.
+bool may_have_lost_a_device(const std::vector<RunSummary>& runs);
 
 /// accelbench-cli beside this program, in the build tree, or in PATH; empty where there is none.
 std::filesystem::path find_child_program();
