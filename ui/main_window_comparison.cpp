@@ -161,6 +161,11 @@ void MainWindow::show_comparison_outcome() {
     return;
   }
   machine_ = outcome->machine;
+  const bool lost = std::ranges::any_of(outcome->facts.rounds, [](const RoundRecord& round) {
+    return std::ranges::any_of(round.runs,
+                               [](const RoundRun& run) { return may_have_lost_a_device({run.summary}); });
+  });
+  if (lost) devices_.refresh();
   compared_.finish(*outcome);
   charts_->set_provenance(comparison_provenance());
   verdict_->set_provenance(comparison_provenance());

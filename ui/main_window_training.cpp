@@ -176,6 +176,7 @@ void MainWindow::show_outcome() {
     return;
   }
   machine_ = outcome->machine;
+  if (may_have_lost_a_device(outcome->runs)) devices_.refresh();
   weights_.tick();
   speed_.note(trained_, outcome->runs);
   for (const RunRow& row : board_.rows())
