@@ -63,6 +63,7 @@ void MainWindow::build_zones() {
   connect(comparison, &ComparisonTable::noise_floor_asked, this, &MainWindow::measure_noise_floor);
   verdict_ = new VerdictPanel(compared_, other_, this);
   runs_ = new RunsPanel(runs_model_, comparison, verdict_, this);
+  build_evaluation();
   build_history();
   floors_ = new QSplitter(Qt::Vertical, this);
   floors_->addWidget(charts_);

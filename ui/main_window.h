@@ -11,6 +11,7 @@
 #include "ui/models/runs_model.h"
 #include "ui/panels/chart_board.h"
 #include "ui/panels/differences_panel.h"
+#include "ui/panels/evaluate_panel.h"
 #include "ui/panels/experiment_panel.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/message_bar.h"
@@ -59,6 +60,7 @@ class MainWindow : public QMainWindow {
   RunsPanel& runs() { return *runs_; }
   MessageBar& messages() { return *messages_; }
   StatusStrip& status() { return *status_; }
+  EvaluatePanel& evaluation() { return *evaluate_page_; }
   /// Of the last training or comparison; empty where it was not recorded.
   const std::filesystem::path& results_file() const { return results_file_; }
 
@@ -119,6 +121,8 @@ class MainWindow : public QMainWindow {
   void keep_checkpoint();
   /// Of all that runs, from now on; the message bar says what came of it.
   void set_learning_rate(double learning_rate);
+  /// The weights chosen on the page Evaluate, held to the samples chosen there.
+  void evaluate_in_sight();
   void show_export(accelbench::BoardChart chart = loss_chart);
   void show_board_export();
   void reset_layout();
@@ -199,6 +203,10 @@ class MainWindow : public QMainWindow {
   void offer_left_copy();
   void restore_copy(const LeftCopy& copy);
   void build_history();
+  void build_evaluation();
+  void show_weights();
+  QString why_no_weights(const RunRow& row) const;
+  void evaluate_run(int run);
   void show_removed(const TrashedResults& trashed, int files);
   void show_sources();
   void go_on_with(const OpenedResults& opened);
@@ -242,6 +250,9 @@ class MainWindow : public QMainWindow {
   QTimer ticker_;
   std::filesystem::path results_file_;
   HistoryList history_;
+  Evaluator evaluator_;
+  DataRoots trained_roots_;  // of the training in sight
+  QString why_not_kept_;     // its weights; empty: they were, or nobody asked
   std::unique_ptr<Autosave> autosave_;
   Experiment in_sight_;                                           ///< of the training in sight
   std::map<QString, std::shared_ptr<const OpenedResults>> held_;  ///< chosen for Differences
@@ -263,6 +274,7 @@ class MainWindow : public QMainWindow {
   RunsPanel* runs_ = nullptr;
   VerdictPanel* verdict_ = nullptr;
   HistoryPanel* history_page_ = nullptr;
+  EvaluatePanel* evaluate_page_ = nullptr;
   DifferencesPanel* differences_ = nullptr;
   RunControls* controls_ = nullptr;
   StatusStrip* status_ = nullptr;

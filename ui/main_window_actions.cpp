@@ -71,6 +71,13 @@ void MainWindow::build_training_menu() {
   build_control_actions(menu);
   stop_ = add_action(menu, tr("&Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { stop(); });
   menu->addSeparator();
+  add_action(menu, tr("&Evaluate the weights"), QKeySequence(Qt::Key_F9), [this] { evaluate_in_sight(); })
+      ->setObjectName(QStringLiteral("evaluate_action"));
+  add_action(menu, tr("Save &weights…"), {}, [this] {
+    runs_->setCurrentWidget(evaluate_page_);
+    evaluate_page_->choose_and_save_weights();
+  });
+  menu->addSeparator();
   together_ = menu->addAction(tr("&All at once"));
   together_->setCheckable(true);
   together_->setToolTip(

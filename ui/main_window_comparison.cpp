@@ -85,6 +85,7 @@ void MainWindow::show_new_comparison() {
   compared_last_ = true;
   comparison_model_.begin();
   show_sources();
+  show_weights();
   charts_->show_comparison(compared_);
   runs_->show_comparison();
   verdict_->begin();

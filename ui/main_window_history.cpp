@@ -178,6 +178,9 @@ void MainWindow::show_recorded_training(const OpenedResults& opened) {
       tr("Recorded %1 on %2.")
           .arg(QString::fromStdString(results.created), QString::fromStdString(results.machine.cpu)));
   results_file_ = results.file;
+  trained_roots_ = document_.roots();
+  why_not_kept_.clear();
+  show_weights();
   show_sources();
 }
 

@@ -7,6 +7,7 @@
 #include "ui/models/accelerator_colors.h"
 #include "ui/models/format.h"
 #include "ui/models/identities.h"
+#include "ui/session/kept_weights.h"
 #include "ui/session/recorded_training.h"
 
 // Train, Stop, and what is shown meanwhile.
@@ -46,7 +47,10 @@ bool MainWindow::train() {
     messages_->show_message(topic, MessageBar::Level::error, QString::fromStdString(to_string(rows.error())));
     return false;
   }
+  why_not_kept_ = keep_weights(job, *rows, probe_.shape() && *probe_.shape() ? (*probe_.shape())->features : 0);
+  trained_roots_ = job.request.roots;
   begin_board(job.request, *rows);
+  if (!why_not_kept_.isEmpty()) runs_->add_log(LogLevel::warning, {}, why_not_kept_);
   std::vector<AcceleratorSpec> trained;
   for (const TrainingRow& row : rows->rows) trained.push_back(row.accelerator);
   controller_.start(std::move(job));
@@ -141,6 +145,7 @@ void MainWindow::show_controller_state() {
   if (!controller_.outcome()) return;
   tick();
   show_outcome();
+  show_weights();
   emit training_ended();
   if (closing_) close();
 }
@@ -155,6 +160,8 @@ void MainWindow::show_running() {
   history_page_->set_busy(busy());
   if (!busy() && history_page_->isVisible()) history_.refresh();
   status_->show_state(state, idle_text());
+  evaluate_page_->set_hindrance(
+      busy() ? tr("Evaluated when nothing runs: it would share the processors.") : QString());
   show_before();
 }
 

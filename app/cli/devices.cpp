@@ -7,6 +7,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
+#include "app/cli/watch_devices.h"
 #include "core/engine/event_json.h"
 #include "core/results/text_table.h"
 #include "core/run/engines.h"
@@ -48,8 +49,16 @@ void add_devices(CLI::App& program, int& status) {
       program.add_subcommand("devices", "List every device, usable or with the reason why not");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Print one JSON document");
-  command->footer("Example:\n  accelbench-cli devices");
-  command->callback([json, &status] {
+  auto every_s = std::make_shared<double>(0);
+  command->add_option("--watch", *every_s, "A reading of each device every so many seconds, until stdin ends")
+      ->type_name("S")
+      ->check(CLI::Range(0.05, 3600.0));
+  command->footer("Examples:\n  accelbench-cli devices\n  accelbench-cli devices --watch 0.5 --json");
+  command->callback([json, every_s, &status] {
+    if (*every_s > 0) {
+      status = watch_devices(*every_s, *json);
+      return;
+    }
     const auto devices = engines().devices();
     print(*json ? devices_json(devices) : devices_table(devices));
     status = exit_done;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/panels/cell_delegate.h"
+#include "ui/panels/meters_strip.h"
 #include "ui/panels/program_window.h"
 
 namespace accelbench {
@@ -52,6 +53,7 @@ AcceleratorsPanel::AcceleratorsPanel(ExperimentDocument& document, DeviceList& d
   place->setContentsMargins(0, 0, 0, 0);
   settings_place_->hide();
   column_->addWidget(settings_place_);
+  column_->addWidget(new MetersStrip(meters_, devices_, this));
   connect(settings_button_, &QToolButton::toggled, settings_place_, &QWidget::setVisible);
   connect(&model_, &QAbstractItemModel::modelReset, this, &AcceleratorsPanel::follow);
   connect(&model_, &AcceleratorsModel::choice_changed, this, &AcceleratorsPanel::follow);

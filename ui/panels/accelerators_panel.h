@@ -10,6 +10,7 @@
 #include "ui/models/accelerators_model.h"
 #include "ui/panels/accelerator_form.h"
 #include "ui/panels/install_sheet.h"
+#include "ui/session/live_meters.h"
 
 class QMenu;
 
@@ -48,6 +49,7 @@ class AcceleratorsPanel : public QWidget {
   QToolButton* add_ = nullptr;
   QToolButton *duplicate_ = nullptr, *remove_ = nullptr, *code_ = nullptr;
   EngineInstaller installer_;
+  LiveMeters meters_;
   InstallSheet* install_ = nullptr;
   QLabel* problem_;
   QVBoxLayout* column_;

@@ -9,6 +9,7 @@
 #include "ui/panels/accelerators_panel.h"
 #include "ui/panels/field_form.h"
 #include "ui/panels/model_panel.h"
+#include "ui/panels/sweep_panel.h"
 #include "ui/panels/tab_order.h"
 #include "ui/panels/training_panel.h"
 
@@ -45,7 +46,7 @@ ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe,
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(build_scrolled(document, probe, weights, speed), 1);
+  column->addWidget(build_scrolled(document, probe, accelerators, weights, speed), 1);
   auto* below = new QVBoxLayout;
   below->setContentsMargins(4, 4, 4, 0);
   add_section(*below, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators));
@@ -64,7 +65,8 @@ bool ExperimentPanel::event(QEvent* event) {
 }
 
 QScrollArea* ExperimentPanel::build_scrolled(ExperimentDocument& document, DataProbe& probe,
-                                             WeightFeed& weights, const KnownSpeed& speed) {
+                                             AcceleratorsModel& accelerators, WeightFeed& weights,
+                                             const KnownSpeed& speed) {
   auto* area = new QScrollArea(this);
   auto* content = new QWidget(area);
   auto* column = new QVBoxLayout(content);
@@ -75,6 +77,7 @@ QScrollArea* ExperimentPanel::build_scrolled(ExperimentDocument& document, DataP
   data_ = new DataPanel(document, probe, speed);
   data_section_ = add_section(*column, tr("Data"), data_);
   add_section(*column, tr("Training"), new TrainingPanel(document));
+  add_section(*column, tr("Sweep"), new SweepPanel(document, probe, speed, accelerators));
   column->addStretch();
   area->setWidget(content);
   scrolled_ = area;

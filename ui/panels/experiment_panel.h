@@ -27,8 +27,8 @@ class ExperimentPanel : public QWidget {
 
  private:
   void order_tabs();
-  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe, WeightFeed& weights,
-                              const KnownSpeed& speed);
+  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe,
+                              AcceleratorsModel& accelerators, WeightFeed& weights, const KnownSpeed& speed);
 
   QScrollArea* scrolled_ = nullptr;
   Section* data_section_ = nullptr;

@@ -69,6 +69,9 @@ void RunsPanel::show_row_menu(const QPoint& place) {
   if (index.isValid()) {
     table_->setCurrentIndex(index);
     menu.addAction(tr("&Pin as baseline"), pin_key, this, &RunsPanel::pin_selected);
+    const int run = rows_.mapToSource(index).row();
+    menu.addAction(tr("&Evaluate its weights"), this, [this, run] { emit evaluate_asked(run); });
+    menu.addAction(tr("Save its &weights…"), this, [this, run] { emit save_weights_asked(run); });
     menu.addSeparator();
   }
   tools_->add_to(menu);

@@ -35,6 +35,9 @@ class RunsPanel : public QTabWidget {
  signals:
   /// Ratios are to be to this accelerator.
   void baseline_asked(const QString& accelerator);
+  /// What the weights of a run (its row on the board) are worth; to have them as a file.
+  void evaluate_asked(int run);
+  void save_weights_asked(int run);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

@@ -4,6 +4,7 @@
 #include <QRegularExpression>
 
 #include "core/results/results_file.h"
+#include "ui/session/kept_weights.h"
 
 namespace accelbench {
 
@@ -52,7 +53,11 @@ Result<TrainingOutcome> train_and_record(const TrainFunction& train, const Train
                                          const std::stop_token& stop) {
   const std::unique_ptr<Recorder> recorder = make_recorder(job, feed);
   BothSinks sinks(feed, recorder.get());
-  auto outcome = train(job.request, sinks, stop);
+  TrainingJob keeping = job;
+  if (const Status made = prepare_weights_folder(keeping); !made)
+    tell(feed, "warning", "The weights are not kept: " + to_string(made.error()));
+  auto outcome = train(keeping.request, sinks, stop);
+  tidy_weights_folder(keeping);
   if (recorder) close_recorder(*recorder, outcome, job, feed);
   return outcome;
 }
