@@ -81,8 +81,13 @@ void Buffers::set_samples(const Samples& samples, const SamplesPlan& place) {
           static_cast<std::size_t>(place.y.bytes));
 }
 
+void Buffers::set_samples(const Work& work) {
+  set_samples(work.data.train, plan_.train);
+  set_samples(work.data.validation, plan_.validation);
+}
+
 /// Samples and workspaces, which lie behind the rest, are written before they are read.
-void Buffers::set(const Work& work) {
+void Buffers::set_weights(const Work& work) {
   const auto computed = static_cast<std::size_t>(plan_.workspaces.front().offset);
   check(cudaMemsetAsync(memory_.get(), 0, computed, stream()), "clearing memory");
   wait();
@@ -92,8 +97,6 @@ void Buffers::set(const Work& work) {
     const std::vector<double> bias(weights.bias.begin(), weights.bias.end());
     write_layer(plan_.weights, layer, weight, bias);
   }
-  set_samples(work.data.train, plan_.train);
-  set_samples(work.data.validation, plan_.validation);
 }
 
 /// Products of constants take less power than those of data and would be timed too well.

@@ -39,8 +39,9 @@ class Buffers {
     return static_cast<volatile StepRecord*>(ring_.get())[sequence % record_places];
   }
 
-  /// Samples and initial weights; moments become 0.
-  void set(const Work& work);
+  void set_samples(const Work& work);
+  /// The initial weights; moments and all else that steps compute become 0.
+  void set_weights(const Work& work);
   /// Numbers that are neither 0 nor all alike, wherever products will be timed.
   void set_noise();
 

@@ -73,8 +73,10 @@ class CudaExecutable final : public Executable {
         pinned_(mapped_memory(sizeof(StepState))),
         learning_rate_(work.experiment.training.optimizer.learning_rate) {
     choose(request);
+    buffers_.set_samples(work);
+    warm_up();
     graphs_ = std::make_unique<StepGraphs>(buffers_, *step_);
-    buffers_.set(work);
+    buffers_.set_weights(work);
   }
 
   void begin_epoch(std::int64_t epoch) override {
@@ -188,6 +190,17 @@ class CudaExecutable final : public Executable {
     buffers_.set_noise();
     step_ = std::make_unique<Step>(buffers_, settings_, tuner);
     if (!request.searches_anew) static_cast<void>(kept.save());  // without it the next start searches again
+  }
+
+  /// Code is loaded when a kernel is first started, which a capture does not allow: each kind of step runs
+  /// once.
+  void warm_up() {
+    orders_.bring(0);
+    for (const BatchKind& kind : step_->kinds()) {
+      give_state(kind.trains, 0, {});
+      step_->give(kind);
+      wait_for(1);
+    }
   }
 
   static BatchRun batches_of(std::int64_t samples, std::int64_t rows, std::int64_t position,

@@ -79,6 +79,12 @@ BatchProducts Step::choose_products(const BatchKind& kind, Tuner& tuner) const {
   return products;
 }
 
+std::vector<BatchKind> Step::kinds() const {
+  std::vector<BatchKind> kinds;
+  for (const BatchProducts& products : products_) kinds.push_back(products.kind);
+  return kinds;
+}
+
 const BatchProducts& Step::products_of(const BatchKind& kind) const {
   return *std::ranges::find(products_, kind, &BatchProducts::kind);
 }

@@ -39,6 +39,8 @@ class Step {
   Step(Buffers& buffers, const StepSettings& settings, Tuner& tuner);
 
   void give(const BatchKind& kind);
+  /// The batches that there are: full and short, of training and validation.
+  std::vector<BatchKind> kinds() const;
   /// The penalty of the weights as they are, for the validation.
   void give_penalty();
   /// Looks for weights and gradients that are not finite and tells the host.

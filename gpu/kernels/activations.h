@@ -57,6 +57,15 @@ ACCELBENCH_HD inline float slope_of_value(Activation activation, float y) {
   }
 }
 
+/// What is dropped is 0, even where it is not finite.
+ACCELBENCH_HD inline float kept_part(float value, float factor) {
+  return factor == 0 ? 0.0F : value * factor;
+}
+
+/// Eight neighbours of a row a thread, 16 bytes of bfloat16: the strides are multiples of 8, so none crosses
+/// a row.
+inline constexpr std::size_t neighbours = 8;
+
 /// What of a layer is dropped; a rate of 0 drops nothing.
 struct Dropping {
   float scale = 1;  ///< 1 / (1 − rate); 1: nothing is dropped
@@ -73,27 +82,30 @@ struct Dropping {
     for (std::size_t i = 0; i < 4; ++i) factors.values[i] = (words[i] >> 8) >= draw.threshold ? scale : 0.0F;
     return factors;
   }
+  /// Those of eight neighbours; 1 where nothing is dropped.
+  ACCELBENCH_HD Pack<float, neighbours> of_pack(std::uint64_t row, std::uint64_t pack) const {
+    Pack<float, neighbours> all{1, 1, 1, 1, 1, 1, 1, 1};
+    if (!drops()) return all;
+    for (std::uint64_t half = 0; half < 2; ++half) {
+      const auto quad = factors(row, pack * 2 + half);
+      for (std::size_t i = 0; i < 4; ++i) all.values[half * 4 + i] = quad.values[i];
+    }
+    return all;
+  }
 };
 
-/// What is dropped is 0, even where it is not finite.
-ACCELBENCH_HD inline float kept_part(float value, float factor) {
-  return factor == 0 ? 0.0F : value * factor;
-}
-
-/// Four neighbours of a row a thread: the strides are multiples of 8, so packs never cross a row.
-struct QuadPlace {
-  std::uint64_t row = 0, quad = 0, element = 0;
+struct PackPlace {
+  std::uint64_t row = 0, pack = 0, element = 0;
 
   template <class T>
-  ACCELBENCH_HD static QuadPlace of(const Thread& thread, const Matrix<T>& matrix) {
-    const std::uint64_t quads = (matrix.columns + 3) / 4;
-    const std::uint64_t row = thread.index() / quads, quad = thread.index() % quads;
-    return {row, quad, row * matrix.stride + quad * 4};
+  ACCELBENCH_HD static PackPlace of(const Thread& thread, const Matrix<T>& matrix) {
+    const auto [row, pack] = RowAndColumn::of(thread.index(), (matrix.columns + neighbours - 1) / neighbours);
+    return {row, pack, row * matrix.stride + pack * neighbours};
   }
 };
 template <class T>
-Grid grid_over_quads(const Matrix<T>& matrix) {
-  return grid_over(matrix.rows * ((matrix.columns + 3) / 4));
+Grid grid_over_packs(const Matrix<T>& matrix) {
+  return grid_over(matrix.rows * ((matrix.columns + neighbours - 1) / neighbours));
 }
 
 /// values = f(z), dropped out. `values` may be z itself where z is not needed again.
@@ -105,19 +117,18 @@ struct Activate {
   Dropping dropping;     ///< without a scale while validating
 
   using Shared = NothingShared;
-  Grid grid() const { return grid_over_quads(sums); }
+  Grid grid() const { return grid_over_packs(sums); }
   ACCELBENCH_HD std::uint32_t phases() const { return 1; }
 
   ACCELBENCH_HD void run(const Thread& thread, Shared&, std::uint32_t) const {
-    const QuadPlace at = QuadPlace::of(thread, sums);
+    const PackPlace at = PackPlace::of(thread, sums);
     if (at.row >= sums.rows) return;
-    auto quad = load<4>(sums.values, at.element);
-    Pack<float, 4> factors{1, 1, 1, 1};
-    if (dropping.drops()) factors = dropping.factors(at.row, at.quad);
-    for (std::size_t i = 0; i < 4; ++i)
-      quad.values[i] = narrowed<O>(
-          kept_part(activated(activation, widened<float>(quad.values[i])).value, factors.values[i]));
-    store(quad, values, at.element);
+    auto pack = load<neighbours>(sums.values, at.element);
+    const auto factors = dropping.of_pack(at.row, at.pack);
+    for (std::size_t i = 0; i < neighbours; ++i)
+      pack.values[i] = narrowed<O>(
+          kept_part(activated(activation, widened<float>(pack.values[i])).value, factors.values[i]));
+    store(pack, values, at.element);
   }
 };
 
@@ -131,22 +142,21 @@ struct MultiplyBySlopes {
   Dropping dropping;
 
   using Shared = NothingShared;
-  Grid grid() const { return grid_over_quads(deltas); }
+  Grid grid() const { return grid_over_packs(deltas); }
   ACCELBENCH_HD std::uint32_t phases() const { return 1; }
 
   ACCELBENCH_HD void run(const Thread& thread, Shared&, std::uint32_t) const {
-    const QuadPlace at = QuadPlace::of(thread, deltas);
+    const PackPlace at = PackPlace::of(thread, deltas);
     if (at.row >= deltas.rows) return;
-    const auto from = load<4>(kept, at.element);
-    auto quad = load<4>(deltas.values, at.element);
-    Pack<float, 4> factors{1, 1, 1, 1};
-    if (dropping.drops()) factors = dropping.factors(at.row, at.quad);
-    for (std::size_t i = 0; i < 4; ++i) {
+    const auto from = load<neighbours>(kept, at.element);
+    auto pack = load<neighbours>(deltas.values, at.element);
+    const auto factors = dropping.of_pack(at.row, at.pack);
+    for (std::size_t i = 0; i < neighbours; ++i) {
       const float x = widened<float>(from.values[i]);
       const float slope = kept_sums ? activated(activation, x).slope : slope_of_value(activation, x);
-      quad.values[i] = narrowed<O>(widened<float>(quad.values[i]) * kept_part(slope, factors.values[i]));
+      pack.values[i] = narrowed<O>(widened<float>(pack.values[i]) * kept_part(slope, factors.values[i]));
     }
-    store(quad, deltas.values, at.element);
+    store(pack, deltas.values, at.element);
   }
 };
 

@@ -20,9 +20,9 @@ struct Gather {
   ACCELBENCH_HD std::uint64_t packs() const { return to.stride / pack; }
 
   ACCELBENCH_HD void run(const Thread& thread, Shared&, std::uint32_t) const {
-    const std::uint64_t row = thread.index() / packs(), column = thread.index() % packs() * pack;
+    const auto [row, number] = RowAndColumn::of(thread.index(), packs());
     if (row >= to.rows) return;
-    const auto source = static_cast<std::uint64_t>(rows[row]);
+    const std::uint64_t source = static_cast<std::uint64_t>(rows[row]), column = number * pack;
     store(load<pack>(from, source * to.stride + column), to.values, row * to.stride + column);
   }
 };

@@ -92,6 +92,18 @@ ACCELBENCH_HD void store(const Pack<T, Count>& value, Array<T> to, std::size_t i
 
 struct NothingShared {};
 
+/// Where an index lies in rows of `columns`. Division of 64 bits costs a GPU as much as a small kernel's
+/// whole work.
+struct RowAndColumn {
+  std::uint64_t row = 0, column = 0;
+
+  ACCELBENCH_HD static RowAndColumn of(std::uint64_t index, std::uint64_t columns) {
+    if (((index | columns) >> 32) != 0) return {index / columns, index % columns};
+    const auto narrow = static_cast<std::uint32_t>(index), by = static_cast<std::uint32_t>(columns);
+    return {narrow / by, narrow % by};
+  }
+};
+
 /// Rows of a matrix in a buffer.
 template <class T>
 struct Matrix {

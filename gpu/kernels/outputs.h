@@ -87,9 +87,9 @@ struct Outputs {
     double products[block_threads];  ///< Σ gradient · softmax
   };
 
-  enum class Stage : std::uint32_t { largest, exponentials, losses, through_softmax, block, tell };
-  static constexpr std::uint32_t stages = 6,
-                                 rounds = 9;  ///< a local part and up to 8 rounds of a tree of 256
+  /// `samples` goes on from sample to sample where `losses` ended with the threads of each.
+  enum class Stage : std::uint32_t { largest, exponentials, losses, through_softmax, samples, tell };
+  static constexpr std::uint32_t stages = 6, block_log = 8;
 
   static std::uint32_t lanes_log_for(std::uint64_t outputs) {
     std::uint32_t log = 0;
@@ -100,28 +100,44 @@ struct Outputs {
     return grid_over(rows << lanes_log).blocks;
   }
   Grid grid() const { return {blocks_for(sums.rows, lanes_log), block_threads}; }
-  ACCELBENCH_HD std::uint32_t phases() const { return stages * rounds; }
+  ACCELBENCH_HD std::uint32_t phases() const {
+    std::uint32_t sum = 0;
+    for (std::uint32_t stage = 0; stage < stages; ++stage) sum += phases_of(static_cast<Stage>(stage));
+    return sum;
+  }
 
   ACCELBENCH_HD bool by_classes() const { return loss == Loss::categorical_crossentropy; }
   ACCELBENCH_HD bool softmax() const { return activation == Activation::softmax; }
 
-  ACCELBENCH_HD bool takes_part(Stage stage) const {
-    if (stage == Stage::largest || stage == Stage::exponentials) return softmax() || by_classes();
-    return stage != Stage::through_softmax || (softmax() && !deltas.empty());
-  }
-
   ACCELBENCH_HD void run(const Thread& thread, Shared& shared, std::uint32_t phase) const {
-    const auto stage = static_cast<Stage>(phase / rounds);
-    const std::uint32_t round = phase % rounds;
-    if (!takes_part(stage)) return;
-    if (round == 0) return begin(stage, thread, shared);
-    const std::uint32_t threads = stage == Stage::block ? block_threads : 1U << lanes_log;
-    const std::uint32_t reach = threads >> round, lane = thread.number & (threads - 1);
-    if (stage <= Stage::block && stage != Stage::through_softmax && lane < reach)
-      combine(stage, shared, thread.number, thread.number + reach);
+    std::uint32_t stage = 0;
+    while (phase >= phases_of(static_cast<Stage>(stage))) phase -= phases_of(static_cast<Stage>(stage++));
+    const auto now = static_cast<Stage>(stage);
+    if (phase == 0) return begin(now, thread, shared);
+    const std::uint32_t threads = now == Stage::samples ? block_threads : 1U << lanes_log;
+    const std::uint32_t reach = threads >> phase, lane = thread.number & (threads - 1);
+    if (lane < reach) combine(now, shared, thread.number, thread.number + reach);
   }
 
  private:
+  /// A local part and the rounds of a tree; 0 where the stage is left out.
+  ACCELBENCH_HD std::uint32_t phases_of(Stage stage) const {
+    const bool couples = softmax() || by_classes();
+    switch (stage) {
+      case Stage::largest:
+      case Stage::exponentials:
+        return couples ? 1 + lanes_log : 0;
+      case Stage::losses:
+        return 1 + lanes_log;
+      case Stage::through_softmax:
+        return softmax() && !deltas.empty() ? 1 : 0;
+      case Stage::samples:
+        return 1 + block_log - lanes_log;
+      default:
+        return 1;
+    }
+  }
+
   struct Sample {
     std::uint64_t row = 0;    ///< of the batch
     std::uint32_t lane = 0;   ///< of the sample's threads
@@ -147,7 +163,7 @@ struct Outputs {
                             : add_losses(sample, thread.number, shared);
       case Stage::through_softmax:
         return pass_softmax(sample, shared);
-      case Stage::block:
+      case Stage::samples:
         return finish_sample(sample, thread, shared);
       case Stage::tell:
         if (thread.number == 0) partial[thread.block] = shared.parts[0];
@@ -162,7 +178,7 @@ struct Outputs {
       return;
     }
     shared.parts[to].add(shared.parts[from]);
-    if (stage == Stage::block) return;
+    if (stage == Stage::samples) return;
     see(shared.answered);
     see(shared.wanted);
     shared.products[to] += shared.products[from];
