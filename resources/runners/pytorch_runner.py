@@ -32,6 +32,9 @@ def check(request):
         raise Refused("unavailable", f"mode {request.mode}: expected eager, compiled or graph")
     if request.mode == "graph" and not request.devices:
         raise Refused("unavailable", "mode graph records a CUDA graph: name a GPU in devices, or use eager or compiled")
+    if request.mode == "compiled" and not hasattr(torch, "compile"):
+        raise Refused("unavailable", f"mode compiled: PyTorch {torch.__version__} found, expected 2.0 or newer; use "
+                      "eager")
     if request.devices and not torch.cuda.is_available():
         raise Refused("unavailable", f"devices {request.devices}: this PyTorch sees no CUDA device; leave devices out "
                       "to train on the processor")
@@ -124,7 +127,8 @@ class Trainer(StepTrainer):
 
     def begin_epoch(self, order):
         self.order = order
-        self.batches = torch.from_numpy(order).to(self.device).split(self.work.batch_size)
+        rows = torch.from_numpy(order).to(self.device, torch.int64)  # PyTorch 1 takes no smaller numbers
+        self.batches = rows.split(self.work.batch_size)
 
     def run_steps(self, done, count):
         losses, outputs = [], []
