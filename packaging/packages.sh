@@ -12,7 +12,10 @@ packages_for_the_window=(
   qt6-base-dev "libqt6opengl6-dev|qt6-base-dev" qt6-charts-dev qt6-svg-dev "qt6-svg-plugins|libqt6svg6"
   qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libgl-dev fonts-dejavu-core
 )
-packages_to_test=(libgtest-dev libbenchmark-dev python3-numpy sqlite3)
+packages_to_test=(
+  libgtest-dev libbenchmark-dev python3-numpy sqlite3
+  desktop-file-utils appstream libxml2-utils groff-base
+)
 
 say() { printf 'accelbench: %s\n' "$*" >&2; }
 

@@ -29,6 +29,7 @@ void add_commands(CLI::App& program, int& status) {
   add_selftest(program, status);
   add_engines(program, status);
   add_code(program, status);
+  add_manual(program, status);
   add_engine(program, status);
 }
 

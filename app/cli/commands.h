@@ -21,5 +21,6 @@ void add_selftest(CLI::App& program, int& status);
 void add_engine(CLI::App& program, int& status);
 void add_engines(CLI::App& program, int& status);
 void add_code(CLI::App& program, int& status);
+void add_manual(CLI::App& program, int& status);
 
 }  // namespace accelbench

@@ -137,7 +137,9 @@ std::string write_settings(const Settings& settings, std::string_view original) 
   describe(writer, settings);
   Node root = writer.take();
   erase_empty(root);
-  return write_tree(std::move(root), original);
+  std::string text = write_tree(std::move(root), original);
+  // Sections stand apart, but nothing stands above the first.
+  return original.empty() && text.starts_with('\n') ? text.substr(1) : text;
 }
 
 Status save_settings(const Settings& settings, const fs::path& file) {

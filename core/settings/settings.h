@@ -36,7 +36,7 @@ struct Settings {
   Interpreters interpreters;
   std::string java;  ///< the program; empty: JAVA_HOME, then PATH
   std::map<std::string, ClusterSettings> clusters;
-  std::string language;  ///< "de"; empty: the system's
+  std::string language;  ///< "en", "zh_CN"; empty: the system's
   std::string theme;     ///< light, dark or system; empty: what was chosen in the window
   bool operator==(const Settings&) const = default;
 };

@@ -20,6 +20,7 @@ namespace {
 constexpr int guide_columns = 150;
 constexpr int guide_lines = 42;
 constexpr int cell_room = 4;
+constexpr int page_margin = 16;
 constexpr int chapter_role = Qt::UserRole;
 constexpr int heading_role = Qt::UserRole + 1;
 const QString first_chapter = QStringLiteral("window");
@@ -31,7 +32,7 @@ class GuideText : public QTextBrowser {
   QVariant loadResource(int type, const QUrl& name) override {
     if (type != QTextDocument::ImageResource || name.isRelative() == false) return {};
     const QImage picture(QStringLiteral(":/guide/") + name.path());
-    const int room = viewport()->width() - 3 * cell_room;
+    const int room = viewport()->width() - 2 * page_margin;
     return picture.width() > room ? picture.scaledToWidth(room, Qt::SmoothTransformation) : picture;
   }
 };
@@ -79,6 +80,7 @@ void GuideWindow::build() {
   text_->setAccessibleName(tr("Chapter"));
   text_->setOpenLinks(false);
   text_->setFrameShape(QFrame::NoFrame);
+  text_->document()->setDocumentMargin(page_margin);
   connect(text_, &QTextBrowser::anchorClicked, this, qOverload<const QUrl&>(&GuideWindow::follow));
   auto* sides = new QSplitter(this);
   sides->addWidget(build_side());

@@ -104,7 +104,9 @@ QRect Tour::hole() const {
 
 /// Beside what it is about, where there is room: right, left, below, above; else in the middle.
 void Tour::put_card() {
-  const int width = std::min(fontMetrics().averageCharWidth() * card_letters, this->width() - 2 * room);
+  const int wished =
+      std::max(fontMetrics().averageCharWidth() * card_letters, card_->minimumSizeHint().width());
+  const int width = std::min(wished, this->width() - 2 * room);
   card_->setFixedWidth(width);
   card_->setFixedHeight(card_->layout()->totalHeightForWidth(width));
   const QRect target = hole();

@@ -63,6 +63,7 @@ void MessageBar::add_choice(const QString& text, const std::function<void()>& ac
   auto* button = new QToolButton(this);
   button->setText(text);
   choices_->addWidget(button);
+  button->show();  // now, and not on the next turn of the event loop
   connect(button, &QToolButton::clicked, this, [this, action] {
     hide();
     action();
