@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 
 #include "tests/core/results/sample.h"
@@ -230,6 +236,22 @@ inline const RunRecord& run_named(const Results& results, const std::string& id)
   const auto run = std::ranges::find(results.runs, id, &RunRecord::run);
   if (run == results.runs.end()) throw std::runtime_error("no run " + id);
   return *run;
+}
+
+/// What a child process records before it kills itself as kill -9 does.
+inline void in_killed_child(const std::function<std::unique_ptr<Recorder>()>& open,
+                            const std::function<void(Recorder&)>& body) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto recorder = open();
+    if (!recorder) ::_exit(9);
+    body(*recorder);
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status)) << status;
 }
 
 }  // namespace accelbench::sample

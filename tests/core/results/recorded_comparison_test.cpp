@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/results/recorded_comparison.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <functional>
 
@@ -145,22 +141,6 @@ TEST(RecordedComparison, MoreRunsThanAFileIsReadWithAreRefusedBeforehand) {
   EXPECT_TRUE(names_in(folder.path()).empty());
 }
 
-/// What a child process records before it kills itself as kill -9 does.
-void in_killed_child(const std::function<std::unique_ptr<Recorder>()>& open,
-                     const std::function<void(Recorder&)>& body) {
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    auto recorder = open();
-    if (!recorder) ::_exit(9);
-    body(*recorder);
-    ::kill(::getpid(), SIGKILL);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  ASSERT_TRUE(WIFSIGNALED(status)) << status;
-}
-
 // Each call that has returned is in the file, whatever comes next.
 TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
   const std::vector<std::function<void(Recorder&)>> calls = {
@@ -177,10 +157,10 @@ TEST(RecordedComparison, EveryFactSurvivesAKillAtOnce) {
       }};
   for (std::size_t count = 0; count <= calls.size(); ++count) {
     const sample::Folder folder;
-    in_killed_child([&] { return sample::created(folder / "a"); },
-                    [&](Recorder& recorder) {
-                      for (std::size_t i = 0; i < count; ++i) calls[i](recorder);
-                    });
+    sample::in_killed_child([&] { return sample::created(folder / "a"); },
+                            [&](Recorder& recorder) {
+                              for (std::size_t i = 0; i < count; ++i) calls[i](recorder);
+                            });
     const auto results = read_results(folder / "a");
     ASSERT_TRUE(results) << count << " " << to_string(results.error());
     const ComparisonRecord& facts = *results->comparison;

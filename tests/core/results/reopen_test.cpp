@@ -23,13 +23,13 @@ std::string refused(const fs::path& file, const Machine& machine = sample::machi
 
 TEST(Reopen, GoesOnWhereAKilledComparisonWas) {
   const sample::Folder folder;
-  in_killed_child([&] { return sample::created(folder / "a"); },
-                  [](Recorder& recorder) {
-                    sample::tell_certificates(recorder);
-                    sample::tell_round(recorder, 1, 1, 1);
-                    recorder.begin_round(sample::begun_round(2, 2));
-                    recorder.on_event(sample::started_run("cpu-all#2"));
-                  });
+  sample::in_killed_child([&] { return sample::created(folder / "a"); },
+                          [](Recorder& recorder) {
+                            sample::tell_certificates(recorder);
+                            sample::tell_round(recorder, 1, 1, 1);
+                            recorder.begin_round(sample::begun_round(2, 2));
+                            recorder.on_event(sample::started_run("cpu-all#2"));
+                          });
   {
     auto reopened = Recorder::reopen(folder / "a", sample::machine());
     ASSERT_TRUE(reopened) << to_string(reopened.error());
@@ -71,13 +71,14 @@ TEST(Reopen, TakesTheEndBack) {
 
 TEST(Reopen, ALaunchThatIsRepeatedTakesThePlaceOfTheFirst) {
   const sample::Folder folder;
-  in_killed_child([&] { return sample::created(folder / "a"); },
-                  [](Recorder& recorder) {
-                    recorder.on_event(sample::started_run("cpu#0.gradient"));
-                    recorder.on_event(sample::event("cpu#0.gradient", 0.1, MessageEvent{"info", "first"}));
-                    recorder.on_event(sample::epochs("cpu#0.gradient", 1, 3));
-                    recorder.on_event(sample::finished_run("cpu#0.gradient", sample::counted("cpu", 0.1)));
-                  });
+  sample::in_killed_child(
+      [&] { return sample::created(folder / "a"); },
+      [](Recorder& recorder) {
+        recorder.on_event(sample::started_run("cpu#0.gradient"));
+        recorder.on_event(sample::event("cpu#0.gradient", 0.1, MessageEvent{"info", "first"}));
+        recorder.on_event(sample::epochs("cpu#0.gradient", 1, 3));
+        recorder.on_event(sample::finished_run("cpu#0.gradient", sample::counted("cpu", 0.1)));
+      });
   auto reopened = Recorder::reopen(folder / "a", sample::machine());
   ASSERT_TRUE(reopened) << to_string(reopened.error());
   Recorder& recorder = *reopened->recorder;
