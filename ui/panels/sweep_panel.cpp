@@ -175,6 +175,7 @@ void SweepPanel::rebuild() {
   for (std::size_t place = 0; place < axes().size(); ++place) {
     rows_.push_back(build_row(place));
     list_->addWidget(rows_.back().widget);
+    rows_.back().widget->show();
   }
 }
 
