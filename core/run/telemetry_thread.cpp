@@ -29,6 +29,7 @@ TelemetryThread::TelemetryThread(std::int64_t threads, std::string kind, EventSt
       process_(process),
       phase_(threads, process, "/"),
       devices_(std::move(devices)) {
+  events_.readings(sample_devices());  // however short the training is, what its devices hold is known
   thread_ = std::thread([this] { work(); });
 }
 
@@ -45,7 +46,6 @@ void TelemetryThread::work() {
   // Made here and not by the thread that trains: looking for sensors takes milliseconds.
   CpuSampler sampler(threads_, process_);
   sampler.read();  // the first reading only begins the span of the second
-  events_.readings(sample_devices());
   tell_not_measured(sampler);
   auto next = std::chrono::steady_clock::now();
   energy_read_ns_ = monotonic_ns();
