@@ -11,6 +11,7 @@
 #include "core/engine/work_check.h"
 #include "gpu/check.h"
 #include "gpu/executable.h"
+#include "gpu/measure_limits.h"
 #include "gpu/plan.h"
 #include "gpu/products.h"
 
@@ -23,16 +24,32 @@ constexpr int oldest_capability = 75;  // of CUDA 13; the CUDA 12 build begins a
 /// What the runtime says of a device.
 struct DeviceFacts {
   std::string name;
+  std::string uuid;    ///< "GPU-2ab…", as the driver writes it
+  std::string pci;     ///< "0000:17:00.0"
   int capability = 0;  ///< 90 for 9.0
   int multiprocessors = 0;
   std::int64_t memory_bytes = 0;
 };
 
+std::string uuid_text(const cudaUUID_t& uuid) {
+  std::string text = "GPU-";
+  for (std::size_t i = 0; i < sizeof(uuid.bytes); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += fmt::format("{:02x}", static_cast<unsigned char>(uuid.bytes[i]));
+  }
+  return text;
+}
+
 std::optional<DeviceFacts> facts_of(int number) {
   cudaDeviceProp properties{};
   if (cudaGetDeviceProperties(&properties, number) != cudaSuccess) return std::nullopt;
-  return DeviceFacts{properties.name, properties.major * 10 + properties.minor,
-                     properties.multiProcessorCount, static_cast<std::int64_t>(properties.totalGlobalMem)};
+  return DeviceFacts{properties.name,
+                     uuid_text(properties.uuid),
+                     fmt::format("{:04x}:{:02x}:{:02x}.0", properties.pciDomainID, properties.pciBusID,
+                                 properties.pciDeviceID),
+                     properties.major * 10 + properties.minor,
+                     properties.multiProcessorCount,
+                     static_cast<std::int64_t>(properties.totalGlobalMem)};
 }
 
 int device_count() {
@@ -45,7 +62,7 @@ bool is_old(const DeviceFacts& facts) {
 }
 
 std::string capability(const DeviceFacts& facts) {
-  return fmt::format("compute capability {}.{}", facts.capability / 10, facts.capability % 10);
+  return fmt::format("{}.{}", facts.capability / 10, facts.capability % 10);
 }
 
 std::vector<std::string> precisions(const DeviceFacts& facts) {
@@ -71,11 +88,16 @@ Device device_row(int number) {
     device.reason = "the runtime tells nothing of this device";
     return device;
   }
-  device.name = fmt::format("{}, {}, {}", facts->name, capability(*facts), driver_and_runtime());
+  device.name = facts->name;
+  device.uuid = facts->uuid;
+  device.pci = facts->pci;
+  device.capability = capability(*facts);
+  device.runtime = "CUDA " + version_text(CUDART_VERSION);
   device.memory_bytes = facts->memory_bytes;
   device.precisions = precisions(*facts);
   device.usable = !is_old(*facts);
-  if (!device.usable) device.reason = capability(*facts) + ": needs the CUDA 12 build";
+  if (!device.usable)
+    device.reason = "compute capability " + capability(*facts) + ": needs the CUDA 12 build";
   return device;
 }
 
@@ -132,7 +154,7 @@ Status check_memory(int number, std::int64_t needed) {
                      "use fewer samples, fewer units or a smaller batch");
 }
 
-class CudaEngine final : public Engine {
+class CudaEngine final : public Engine, public MeasuresDevice {
  public:
   explicit CudaEngine(std::filesystem::path kept_choices) : kept_choices_(std::move(kept_choices)) {}
 
@@ -180,6 +202,21 @@ class CudaEngine final : public Engine {
 
   /// The one that looks for results.
   std::int64_t threads_of(const AcceleratorSpec&) const override { return 1; }
+
+  Result<std::vector<DeviceLimit>> measure_limits(const AcceleratorSpec& accelerator,
+                                                  double seconds) const override {
+    const auto number = usable_device(accelerator);
+    if (!number) return tl::make_unexpected(number.error());
+    std::vector<Precision> precisions_here;
+    for (const std::string& name : precisions(facts_of(*number).value_or(DeviceFacts{})))
+      if (const auto precision = value_named<Precision>(name)) precisions_here.push_back(*precision);
+    try {
+      check(cudaSetDevice(*number), "choosing the device");
+      return cuda::measure_limits(precisions_here, seconds);
+    } catch (const DeviceError& error) {
+      return failed(device_of(accelerator), error.what());
+    }
+  }
 
  private:
   std::filesystem::path kept_choices_;

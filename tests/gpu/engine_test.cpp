@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine says of devices, and what it refuses before a training begins.
+#include "core/engine/device_limits.h"
+#include "gpu/measure_limits.h"
 #include "tests/gpu/emulation/machine.h"
 #include "tests/gpu/fixture.h"
 
@@ -22,7 +24,11 @@ TEST_F(CudaEngineTest, ListsDevicesWithCapabilityMemoryAndPrecisions) {
   const auto devices = engine_->devices();
   ASSERT_EQ(devices.size(), 2U);
   EXPECT_EQ(devices[1].id, "cuda:1");
-  EXPECT_TRUE(devices[1].name.starts_with("Emulated GPU, compute capability 9.0, driver for CUDA "));
+  EXPECT_EQ(devices[1].name, "Emulated GPU");
+  EXPECT_EQ(devices[1].capability, "9.0");
+  EXPECT_EQ(devices[1].uuid, "GPU-00000000-0000-0000-0000-000000000001");
+  EXPECT_EQ(devices[1].pci, "0000:01:00.0");
+  EXPECT_TRUE(devices[1].runtime.starts_with("CUDA 1"));
   EXPECT_EQ(devices[1].memory_bytes, std::int64_t{4} << 30);
   EXPECT_EQ(devices[1].precisions, (std::vector<std::string>{"float32", "tf32", "bfloat16"}));
   EXPECT_TRUE(devices[1].usable);
@@ -35,6 +41,19 @@ TEST_F(CudaEngineTest, ADeviceThatIsTooOldHasTheReason) {
   EXPECT_EQ(devices.front().reason, "compute capability 6.1: needs the CUDA 12 build");
   machine().capability = 75;
   EXPECT_EQ(engine_->devices().front().precisions, std::vector<std::string>{"float32"});
+}
+
+TEST_F(CudaEngineTest, MeasuresWhatTheDeviceGives) {
+  EXPECT_NE(dynamic_cast<const MeasuresDevice*>(engine_.get()), nullptr);
+  machine().microseconds = {{"multiply", 100}, {"copy", 50}};
+  const auto limits = cuda::measure_limits({Precision::float32, Precision::bfloat16}, 1e-4, 128);
+  ASSERT_EQ(limits.size(), 2U + 2);
+  EXPECT_EQ(limits[0].name, "float32 matrix products of 128 x 128");
+  EXPECT_NEAR(limits[0].value, 2.0 * 128 * 128 * 128 / 100e-6, 1e6);  // 2 s^3 operations in 100 us
+  EXPECT_EQ(limits[1].products, Precision::bfloat16);
+  EXPECT_NEAR(limits[2].value, 2.0 * 128 * 128 * 4 / 50e-6, 1e6);  // read and written in 50 us
+  EXPECT_EQ(limits[3].unit, "s");
+  EXPECT_NEAR(limits[3].value, 1e-3, 1e-6);  // a kernel takes 1000 us here
 }
 
 TEST_F(CudaEngineTest, WithoutADeviceThereIsAReason) {

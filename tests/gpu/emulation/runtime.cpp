@@ -201,6 +201,8 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   std::strcpy(properties->name, "Emulated GPU");
   properties->major = machine().capability / 10, properties->minor = machine().capability % 10;
   properties->multiProcessorCount = 4;
+  properties->uuid.bytes[15] = static_cast<char>(device);
+  properties->pciBusID = device;
   properties->totalGlobalMem = static_cast<std::size_t>(machine().memory_bytes);
   return cudaSuccess;
 }
