@@ -13,6 +13,7 @@ namespace accelbench {
 namespace {
 
 constexpr std::int64_t most_messages = 200;
+constexpr std::int64_t flood = 100'000;  ///< messages and phases that no training has
 constexpr std::size_t longest_message = 2000;
 constexpr std::int64_t trace_every_ns = 20'000'000;
 
@@ -53,6 +54,11 @@ std::int64_t RunnerSink::at_ns(double t_s) const {
 }
 
 Status RunnerSink::check(const Event& event) {
+  const bool of_a_training = std::holds_alternative<EpochsEvent>(event.what) ||
+                             std::holds_alternative<StepEvent>(event.what) ||
+                             std::holds_alternative<Heartbeat>(event.what);
+  if (!of_a_training && ++told_beside_ > flood)
+    return impossible(fmt::format("more than {} events that are neither epochs nor steps", flood));
   if (const auto* epochs = std::get_if<EpochsEvent>(&event.what)) return check_epochs(*epochs);
   if (const auto* finished = std::get_if<RunFinished>(&event.what)) return check_finished(*finished);
   return {};

@@ -63,6 +63,7 @@ class RunnerSink : public EventSink {
   std::int64_t epochs_told_ = 0;
   std::int64_t steps_told_ = 0;
   std::int64_t messages_ = 0;
+  std::int64_t told_beside_ = 0;  ///< events other than epochs, steps and heartbeats
   bool training_ = false;
   bool trained_ = false;
   double paused_s_ = 0;

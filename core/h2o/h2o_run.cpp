@@ -116,8 +116,11 @@ Status Run::connect() {
                           place_.own->nodes > 1 ? fmt::format("{} nodes, ", place_.own->nodes) : "",
                           place_.own->threads, place_.own->installation.java.version));
   rest_.emplace(HttpConnection(server_->address(), server_->login()), [this] { return gives_up(); });
-  telemetry_ = std::make_unique<TelemetryThread>(summary_.threads, std::string(process_utilization_kind),
-                                                 events_, energy_, server_->process());
+  // Several nodes have nothing in common but us, who do little meanwhile.
+  const std::int64_t nodes = place_.own->nodes;
+  telemetry_ =
+      std::make_unique<TelemetryThread>(nodes * summary_.threads, std::string(process_utilization_kind),
+                                        events_, energy_, nodes > 1 ? ::getpid() : server_->process());
   return {};
 }
 

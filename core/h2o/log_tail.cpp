@@ -19,6 +19,7 @@ constexpr std::size_t most_kept = 32768;
 constexpr std::size_t longest_line = 300;
 
 std::string shown(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));  // lines of a stack trace
   const std::string quoted = in_quotes(line, longest_line);
   return quoted.size() >= 2 ? quoted.substr(1, quoted.size() - 2) : quoted;
 }

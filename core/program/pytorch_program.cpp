@@ -191,7 +191,9 @@ std::string answers_text(const Work& work) {
 }
 
 constexpr std::string_view own_adam =
-    R"(optimizer = torch.optim.@KIND@(parameters, lr=@RATE@, betas=(@BETA_1@, @BETA_2@)@DECAY@, fused=True)
+    R"(# One operation for all weights; on the processor from PyTorch 2.4 on.
+fused = {"fused": True} if tuple(map(int, torch.__version__.split(".")[:2])) >= (2, 4) else {}
+optimizer = torch.optim.@KIND@(parameters, lr=@RATE@, betas=(@BETA_1@, @BETA_2@)@DECAY@, **fused)
 
 
 def rates_of(step):

@@ -11,6 +11,7 @@
 #include "core/planning/ceilings.h"
 #include "core/run/checkpoint_folder.h"
 #include "core/run/outside_engine.h"
+#include "core/run/summary_notes.h"
 #include "core/run/telemetry_thread.h"
 #include "core/run/training_loop.h"
 #include "core/work/safetensors.h"
@@ -18,10 +19,6 @@
 
 namespace accelbench {
 namespace {
-
-std::optional<double> measured(double value) {
-  return std::isnan(value) ? std::nullopt : std::optional(value);
-}
 
 class Run {
  public:
@@ -52,9 +49,8 @@ class Run {
   LoopPlan plan() const;
   void note(const LoopResult& result);
   void note_phases();
-  void note_energy();
+  std::string why_no_energy() const;
   void note_steady(const SteadyFigures& steady);
-  void note_last(const EpochRecord& last);
   void keep_weights(const Executable& executable);
   void end_with(const Error& error);
   void end_with(const DeviceError& error, const std::vector<std::string>& faults);
@@ -93,7 +89,7 @@ RunSummary Run::execute() {
     end_with(error, {});
   }
   note_phases();
-  note_energy();
+  note_energy(summary_, energy_, why_no_energy());
   summary_.total_s = seconds_since(events_.origin_ns()) - paused_s_;
   return std::move(summary_);
 }
@@ -280,7 +276,7 @@ void Run::note(const LoopResult& result) {
     summary_.algorithm =
         fmt::format("learning rate changed by hand at epoch {}", fmt::join(result.changed_by_hand, ", "));
   if (result.steady) note_steady(*result.steady);
-  note_last(result.last);
+  note_last(summary_, result.last, training(), validation());
 }
 
 void Run::note_phases() {
@@ -289,44 +285,16 @@ void Run::note_phases() {
   summary_.measure_s = events_.seconds_of(Phase::measure);
 }
 
-/// Joules that are not this run's alone, or not all of it, are none.
-void Run::note_energy() {
-  if (run_.shares_device)
-    summary_.energy_reason = energy_is_shared;
-  else if (summary_.resumed_steps > 0)
-    summary_.energy_reason = "energy: the part before the checkpoint was not measured";
-  else if (paused_s_ > 0)
-    summary_.energy_reason = "energy: a pause lies in it";
-  else
-    summary_.energy_reason = energy_.reason();
-  if (summary_.energy_reason.empty()) {
-    summary_.energy_boundary = energy_.boundary();
-  } else {
-    summary_.energy_j.reset();
-    summary_.energy_to_target_j.reset();
-  }
+std::string Run::why_no_energy() const {
+  if (run_.shares_device) return energy_is_shared;
+  if (summary_.resumed_steps > 0) return "energy: the part before the checkpoint was not measured";
+  return paused_s_ > 0 ? energy_has_a_pause : "";
 }
 
 void Run::note_steady(const SteadyFigures& steady) {
   summary_.samples_per_second = steady.samples_per_second;
   summary_.step_us = steady.step_us;
-  // flop_per_step is that of a full batch; a sample costs its share of it, so short batches count as what
-  // they are.
-  summary_.achieved_flop_per_s = static_cast<double>(summary_.flop_per_step) /
-                                 static_cast<double>(training().batch_size) * steady.samples_per_second;
-}
-
-void Run::note_last(const EpochRecord& last) {
-  summary_.final_loss = measured(last.loss);
-  summary_.final_val_loss = measured(last.val_loss);
-  const auto add = [this](const std::string& prefix, Metric metric, double value) {
-    summary_.final_metrics.emplace_back(prefix + std::string(name_of(metric)), measured(value));
-  };
-  for (const Metric metric : training().metrics) {
-    const auto slot = static_cast<std::size_t>(metric);
-    add("", metric, last.metrics[slot]);
-    if (validation()) add("val_", metric, last.val_metrics[slot]);
-  }
+  note_rate(summary_, training());
 }
 
 void Run::keep_weights(const Executable& executable) {

@@ -176,6 +176,10 @@ TEST_F(Runner, FloodNeitherFillsTheMemoryNorHindersAStop) {
   EXPECT_LE(sink_.of<MessageEvent>().size(), 210U);  // 200 of its own, and a handful of ours
 }
 
+TEST_F(Runner, FloodOfWordsWithoutATrainingEndsItself) {
+  expect_failed("floods_messages", "more than 100000 events that are neither epochs nor steps");
+}
+
 TEST(EnergyTrace, LiesBetweenItsNeighbours) {
   EnergyTrace trace;
   EXPECT_FALSE(trace.at(1));

@@ -344,7 +344,7 @@ TEST(H2oLog, KeepsTheLastLinesWithoutControlCharacters) {
   writing.reset();
   for (int i = 0; i < 200 && log.last_lines(1).find("last") == std::string::npos; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  EXPECT_EQ(log.last_lines(2), "line 19999 |  the \\x1b[31mlast");
+  EXPECT_EQ(log.last_lines(2), "line 19999 | the \\x1b[31mlast");
 }
 
 TEST(H2oCallbacks, RefusesMonitorsThatAreNotTold) {

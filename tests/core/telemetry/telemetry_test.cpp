@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "core/base/clock.h"
 #include "core/telemetry/cpu_sampler.h"
 #include "core/telemetry/machine.h"
+#include "core/telemetry/process_meter.h"
 #include "core/telemetry/system_files.h"
 #include "fake_root.h"
 
@@ -162,6 +166,52 @@ TEST(Machine, OfThisComputerIsWhole) {
   EXPECT_GE(machine.cores, 1);
   EXPECT_GT(machine.memory_bytes, 1 << 20);
   EXPECT_EQ(machine, this_machine());
+}
+
+/// A shell that rests while what it started works: as a launcher of workers, or a wrapper around Java.
+class RestingParent {
+ public:
+  explicit RestingParent(const char* script) : process_(fork()) {
+    if (process_ != 0) return;
+    execl("/bin/sh", "sh", "-c", script, nullptr);
+    _exit(127);
+  }
+  ~RestingParent() {
+    kill(process_, SIGTERM);
+    waitpid(process_, nullptr, 0);
+  }
+  RestingParent(const RestingParent&) = delete;
+  RestingParent& operator=(const RestingParent&) = delete;
+  int process() const { return process_; }
+
+ private:
+  int process_;
+};
+
+/// Looks until the meter has seen that much work, at most twenty seconds.
+bool sees_work(ProcessMeter& meter, double utilization) {
+  const std::int64_t begin_ns = monotonic_ns();
+  meter.read();
+  while (seconds_since(begin_ns) < 20) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    if (meter.read().utilization.value_or(0) > utilization) return true;
+  }
+  return false;
+}
+
+TEST(ProcessMeter, CountsWhatAProcessHasStarted) {
+  const RestingParent parent("trap 'kill $!' TERM; (while :; do :; done) & wait; kill $!");
+  ProcessMeter meter(1, parent.process(), "/");
+  EXPECT_TRUE(sees_work(meter, 0.02));
+  EXPECT_GT(meter.read().resident_bytes.value_or(0), 0);
+}
+
+TEST(ProcessMeter, CountsChildrenThatHaveEnded) {
+  // None of them lives long enough to be seen; the shell itself waits.
+  const RestingParent parent(
+      "trap 'exit' TERM; while :; do sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'; done");
+  ProcessMeter meter(1, parent.process(), "/");
+  EXPECT_TRUE(sees_work(meter, 0.02));
 }
 
 }  // namespace

@@ -95,6 +95,12 @@ def floods():
         tell("step", step=1, loss=0.5)
 
 
+def floods_messages():
+    begin()
+    while True:
+        tell("message", level="info", text="x")
+
+
 def nan():
     begin()
     epoch(1, float("nan"))
