@@ -16,6 +16,7 @@
 #include "app/cli/selftest_report.h"
 #include "core/base/nearest.h"
 #include "core/cpu/measure_ceilings.h"
+#include "core/engine/device_limits.h"
 #include "core/run/engines.h"
 
 namespace accelbench {
@@ -72,7 +73,8 @@ Result<TestedDevice> find_device(const std::string& id) {
   const auto engine = engines().need(*kind);
   if (!engine) return unavailable(id, engine.error().message, "see 'accelbench-cli devices'");
   if ((*engine)->outside())
-    return unavailable(id, "trains whole works in another program: its operations cannot be tested one by one",
+    return unavailable(id,
+                       "trains whole works in another program: its operations cannot be tested one by one",
                        "'accelbench-cli compare' holds its work against the reference");
   const auto devices = (*engine)->devices();
   const auto found = std::ranges::find(devices, id, &Device::id);
@@ -176,6 +178,12 @@ Status measure(const TestedDevice& tested, SelftestReport& report, ProgressLine&
     auto ceilings = measure_and_keep(progress, stop);
     if (!ceilings) return tl::make_unexpected(ceilings.error());
     report.ceilings = std::move(*ceilings);
+  } else if (const auto* measures = dynamic_cast<const MeasuresDevice*>(tested.engine)) {
+    progress.tell_now("what " + tested.device.id + " gives");
+    auto limits = measures->measure_limits(accelerator_of(tested, Precision::float32, CpuPath::automatic, 1),
+                                           ceiling_seconds);
+    if (!limits) return tl::make_unexpected(limits.error());
+    report.limits = std::move(*limits);
   }
   auto speeds = measure_speeds(tested, progress, stop);
   if (!speeds) return tl::make_unexpected(speeds.error());
@@ -199,7 +207,7 @@ Result<std::vector<SelftestResult>> test_operations(const TestedDevice& tested, 
 Result<SelftestReport> make_report(const TestedDevice& tested, const SelftestArguments& arguments,
                                    const std::stop_token& stop) {
   ProgressLine progress(!arguments.no_progress && can_draw_progress());
-  SelftestReport report{tested.device, {}, {}, {}};
+  SelftestReport report{tested.device, {}, {}, {}, {}};
   auto results = test_operations(tested, progress, stop);
   if (!results) return tl::make_unexpected(results.error());
   report.results = std::move(*results);

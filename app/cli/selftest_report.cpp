@@ -117,9 +117,25 @@ std::string ceilings_table(const Ceilings& ceilings) {
   return table.text();
 }
 
-std::optional<double> share_of_ceiling(const SpeedRow& row, const std::optional<Ceilings>& ceilings) {
-  if (!ceilings) return std::nullopt;
-  const auto most = product_ceiling(*ceilings, row.accelerator.precision, row.speed.threads);
+std::string limit_text(const DeviceLimit& limit) {
+  return limit.unit == "s" ? readable_seconds(limit.value) : rate_text(limit.value, limit.unit.c_str());
+}
+
+std::string limits_table(const std::vector<DeviceLimit>& limits) {
+  TextTable table({{"at best"}, {"", Align::right}});
+  for (const DeviceLimit& limit : limits) table.add_row({limit.name, limit_text(limit)});
+  return table.text();
+}
+
+std::optional<double> ceiling_of(const SpeedRow& row, const SelftestReport& report) {
+  if (report.ceilings) return product_ceiling(*report.ceilings, row.accelerator.precision, row.speed.threads);
+  const auto found =
+      std::ranges::find(report.limits, std::optional(row.accelerator.precision), &DeviceLimit::products);
+  return found == report.limits.end() ? std::nullopt : std::optional(found->value);
+}
+
+std::optional<double> share_of_ceiling(const SpeedRow& row, const SelftestReport& report) {
+  const auto most = ceiling_of(row, report);
   return most ? std::optional(row.speed.flop_per_s() / *most) : std::nullopt;
 }
 
@@ -136,7 +152,7 @@ std::string speed_table(const SelftestReport& report) {
     table.add_row({row.work, std::to_string(row.batch), std::string(name_of(row.accelerator.precision)),
                    std::string(name_of(row.accelerator.path)), std::to_string(row.speed.threads),
                    readable_seconds(row.speed.seconds), readable_count(row.speed.flop_per_s()),
-                   readable_share(share_of_ceiling(row, report.ceilings))});
+                   readable_share(share_of_ceiling(row, report))});
   return table.text();
 }
 
@@ -173,14 +189,14 @@ void add_operations(Json& json, const std::vector<SelftestResult>& results) {
   }
 }
 
-Json speed_json(const SpeedRow& row, const std::optional<Ceilings>& ceilings) {
+Json speed_json(const SpeedRow& row, const SelftestReport& report) {
   Json json = {{"work", row.work}, {"batch_size", row.batch}};
   json.update(accelerator_json(row.accelerator));
   json.update({{"threads", row.speed.threads},
                {"step_us", row.speed.seconds * 1e6},
                {"flop_per_step", row.speed.flop_per_step},
                {"flop_per_s", row.speed.flop_per_s()},
-               {"of_ceiling", number_or_null(share_of_ceiling(row, ceilings))}});
+               {"of_ceiling", number_or_null(share_of_ceiling(row, report))}});
   return json;
 }
 
@@ -193,6 +209,7 @@ std::string selftest_text(const SelftestReport& report) {
                      operations_table(report.results) + "\n" + limits_text(report.results) +
                      refusals_text(report.results) + failures_text(report.results);
   if (report.ceilings) text += "\n" + ceilings_table(*report.ceilings);
+  if (!report.limits.empty()) text += "\n" + limits_table(report.limits);
   if (!report.speeds.empty()) text += "\n" + speed_table(report);
   return text;
 }
@@ -202,8 +219,10 @@ nlohmann::ordered_json selftest_json(const SelftestReport& report) {
       {"device", to_json(report.device)}, {"machine", to_json(this_machine())}, {"holds", report.holds()}};
   add_operations(json, report.results);
   json["ceilings"] = report.ceilings ? Json::parse(ceilings_document(*report.ceilings)) : Json();
+  for (const DeviceLimit& limit : report.limits)
+    json["limits"].push_back({{"name", limit.name}, {"value", limit.value}, {"unit", limit.unit}});
   json["speed"] = Json::array();
-  for (const SpeedRow& row : report.speeds) json["speed"].push_back(speed_json(row, report.ceilings));
+  for (const SpeedRow& row : report.speeds) json["speed"].push_back(speed_json(row, report));
   return json;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/device_limits.h"
 #include "core/engine/selftest.h"
 #include "core/engine/selftest_speed.h"
 #include "core/planning/ceilings.h"
@@ -24,7 +25,8 @@ struct SpeedRow {
 struct SelftestReport {
   Device device;
   std::vector<SelftestResult> results;
-  std::optional<Ceilings> ceilings;  ///< empty: not measured
+  std::optional<Ceilings> ceilings;  ///< of the processor; empty: not measured
+  std::vector<DeviceLimit> limits;   ///< of another device; empty: not measured
   std::vector<SpeedRow> speeds;      ///< those that the engine takes
   bool holds() const;
 };

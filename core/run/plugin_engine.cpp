@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "core/base/not_built.h"
+#include "core/engine/device_limits.h"
 
 namespace accelbench {
 namespace {
@@ -91,7 +92,7 @@ void add_what_the_driver_knows(std::vector<Device>& devices, const NvmlResult& n
   }
 }
 
-class PluginEngine final : public Engine {
+class PluginEngine final : public Engine, public MeasuresDevice {
  public:
   explicit PluginEngine(PluginPlaces places) : places_(std::move(places)) {}
 
@@ -108,6 +109,8 @@ class PluginEngine final : public Engine {
   }  // launches work, computes nothing
   EnergySource energy_source(const AcceleratorSpec& accelerator) const override;
   std::unique_ptr<DeviceSampler> device_sampler(const AcceleratorSpec& accelerator) const override;
+  Result<std::vector<DeviceLimit>> measure_limits(const AcceleratorSpec& accelerator,
+                                                  double seconds) const override;
 
  private:
   struct Loaded {
@@ -216,6 +219,15 @@ std::string PluginEngine::device_of(const AcceleratorSpec& accelerator) const {
     if (const auto asked = this->asked(accelerator)) return asked->device.id;
   const std::string id = accelerator.devices.empty() ? "cuda:0" : cuda_id_of(accelerator.devices.front());
   return id.starts_with("cuda:") ? id : "cuda";
+}
+
+Result<std::vector<DeviceLimit>> PluginEngine::measure_limits(const AcceleratorSpec& accelerator,
+                                                              double seconds) const {
+  const auto asked = this->asked(accelerator);
+  if (!asked) return tl::make_unexpected(asked.error());
+  const auto* measures = dynamic_cast<const MeasuresDevice*>(&asked->engine);
+  if (measures == nullptr) return std::vector<DeviceLimit>{};
+  return measures->measure_limits(asked->accelerator, seconds);
 }
 
 EnergySource PluginEngine::energy_source(const AcceleratorSpec& accelerator) const {
