@@ -13,7 +13,7 @@ namespace accelbench {
 namespace {
 
 constexpr std::int64_t processes_every_ns = 1'000'000'000;
-constexpr std::size_t most_processes = 4096;
+constexpr std::size_t most_gpu_processes = 4096;
 constexpr unsigned largest_process_number = 1U << 22;  // PID_MAX_LIMIT of Linux
 
 /// The memory of one device, by whom it is held; empty where it is not told.
@@ -176,7 +176,7 @@ std::optional<std::vector<nvml::ProcessInfo>> NvmlSampler::processes(const Sampl
   std::vector<nvml::ProcessInfo> list;
   unsigned count = 64;
   int code = nvml::insufficient_size;
-  for (int tries = 0; tries < 3 && code == nvml::insufficient_size && count <= most_processes; ++tries) {
+  for (int tries = 0; tries < 3 && code == nvml::insufficient_size && count <= most_gpu_processes; ++tries) {
     list.assign(room * count, {});
     code = Nvml::code_of(function, device.handle, &count, list.data());
   }
