@@ -15,6 +15,7 @@ packages_for_the_window=(
 packages_to_test=(
   libgtest-dev libbenchmark-dev python3-numpy sqlite3
   desktop-file-utils appstream libxml2-utils groff-base
+  librsvg2-bin poppler-utils  # drawings and documents that the window exports are opened
 )
 
 say() { printf 'accelbench: %s\n' "$*" >&2; }

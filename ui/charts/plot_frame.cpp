@@ -132,7 +132,7 @@ std::optional<QPointF> best_point(const ChartContent& content, const IndexedSeri
   const Extent all = line.index.extent(*line.samples, 0, line.index.size());
   const auto lowest = content.log_y ? all.lowest_positive : all.lowest;
   const auto best = content.best == BestValue::lowest ? lowest : all.highest;
-  if (!best) return {};
+  if (!best || line.samples->y[*all.lowest] == line.samples->y[*all.highest]) return {};  // none is better
   const double y = line.samples->y[*best];
   if (content.log_y && y <= 0) return {};
   return QPointF(line.samples->x(content.x, *best), content.log_y ? std::log10(y) : y);

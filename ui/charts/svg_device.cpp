@@ -55,9 +55,9 @@ QByteArray stroke_of(const QPen& pen) {
           join_of(pen.joinStyle()) + '"';
   if (pen.isCosmetic()) text += " vector-effect=\"non-scaling-stroke\"";
   if (pen.style() == Qt::SolidLine) return text;
-  text += " stroke-dasharray=\"";
-  for (const double dash : pen.dashPattern()) text += number_of(dash * width) + ' ';
-  return text.trimmed() + '"';
+  QByteArray dashes;
+  for (const double dash : pen.dashPattern()) dashes += number_of(dash * width) + ' ';
+  return text + " stroke-dasharray=\"" + dashes.trimmed() + '"';
 }
 
 QByteArray fill_of(const QBrush& brush) {

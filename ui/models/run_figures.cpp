@@ -8,14 +8,15 @@
 
 #include "core/planning/ceilings.h"
 #include "core/planning/figures.h"
+#include "ui/charts/ticks.h"
 #include "ui/models/format.h"
 
 namespace accelbench {
 
 namespace {
 
-QString tr(const char* text, int number = -1) {
-  return QCoreApplication::translate("RunFigures", text, nullptr, number);
+QString tr(const char* text, const char* meaning = nullptr, int count = -1) {
+  return QCoreApplication::translate("RunFigures", text, meaning, count);
 }
 
 /// In the order of what StepSplit tells. Source of the colours: Tol, "Colour schemes", 2021, light.
@@ -35,7 +36,7 @@ bool has_split(const RunRow& row) { return row.summary && row.summary->step_spli
 
 QString step_time_text(const RunRow& row) {
   const auto& median = row.summary->step_us.median;
-  return median ? duration_text(*median * 1e-6) : QString();
+  return median ? tr("%1 µs").arg(short_number(*median)) : QString();
 }
 
 /// Weights and biases of all layers but the first, and the first one's biases.
@@ -51,7 +52,7 @@ std::optional<Roof> roof_of(const RunRow& row) {
   if (!summary.gemm_ceiling_flop_per_s || summary.threads < 1) return {};
   Roof roof;
   roof.flop_per_s = *summary.gemm_ceiling_flop_per_s;
-  roof.name = tr("%1, %n thread(s): %2/s", static_cast<int>(summary.threads))
+  roof.name = tr("%1, %n thread(s): %2/s", nullptr, static_cast<int>(summary.threads))
                   .arg(QString::fromStdString(summary.precision), flop_text(roof.flop_per_s));
   // The memory of this machine is that of a run only where its arithmetic is, too: results come from
   // elsewhere.
@@ -129,7 +130,7 @@ RooflineContent roofline_of(const RunBoard& board) {
 
 QString roofs_missing_text(const RooflineContent& content) {
   if (content.dots.empty() || !content.roofs.empty()) return {};
-  return tr("no limits measured: accelbench-cli selftest cpu");
+  return tr("FLOP/s; what the machine gives at most: accelbench-cli selftest cpu");
 }
 
 }  // namespace accelbench

@@ -200,6 +200,7 @@ void ChartBoard::show_runs(const RunBoard& board, const Experiment& experiment) 
   compared_ = nullptr;
   curves_ = board.curves();
   loss_name_ = QString::fromUtf8(name_of(experiment.training.loss));
+  experiment_name_ = QString::fromStdString(experiment.name);
   show_all_series();
 }
 
@@ -310,7 +311,7 @@ void ChartBoard::fill_overlay_menu() {
 BoardPage ChartBoard::page() {
   note_shares();
   BoardPage page;
-  page.title = tr("Accelbench");
+  page.title = experiment_name_;
   page.provenance = provenance_;
   for (const BoardLayout::Row& row : layout_.rows()) {
     BoardPage::Row& made = page.rows.emplace_back();

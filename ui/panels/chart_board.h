@@ -119,7 +119,7 @@ class ChartBoard : public QWidget {
   std::shared_ptr<const CurveSet> curves_;
   std::uint64_t shown_curves_ = 0;
   double shown_figures_ = -1;
-  QString loss_name_, provenance_, baseline_;
+  QString experiment_name_, loss_name_, provenance_, baseline_;
   std::optional<Chart> dragged_;
   QPoint drag_start_;
 };

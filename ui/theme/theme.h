@@ -21,7 +21,7 @@ QPalette theme_palette(ThemeChoice choice);
 bool is_dark(const QPalette& palette);
 
 /// The colour of the accelerator at this position (from 0) of an experiment: the Okabe–Ito colours, told
-/// apart by colour-blind eyes, with black and yellow replaced by a grey and an olive that can be read on
+/// apart by colour-blind eyes, with black and yellow replaced by a violet and a khaki that are seen on
 /// white and on dark; they repeat after eight. Source: Okabe and Ito, "Color Universal Design", 2008.
 QColor accelerator_color(int position);
 

@@ -31,7 +31,7 @@ Rgb mixed(Rgb a, Rgb b, double share_of_b) {
 
 Rgb accelerator_color(int position) {
   static constexpr std::array<Rgb, 8> colors = {0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7,
-                                                0x56B4E9, 0xD55E00, 0x8A8A8A, 0xB0A000};
+                                                0x56B4E9, 0xD55E00, 0x8F5BE8, 0xC3B469};
   return colors[static_cast<std::size_t>(std::max(position, 0)) % colors.size()];
 }
 

@@ -14,7 +14,7 @@ inline constexpr Rgb light_paper = 0xFFFFFF;
 inline constexpr Rgb dark_paper = 0x16181B;
 
 /// The colour of the accelerator at this position (from 0) of an experiment: the Okabe–Ito colours, told
-/// apart by colour-blind eyes, with black and yellow replaced by a grey and an olive that can be read on
+/// apart by colour-blind eyes, with black and yellow replaced by a violet and a khaki that are seen on
 /// white and on dark; they repeat after eight. Source: Okabe and Ito, "Color Universal Design", 2008.
 Rgb accelerator_color(int position);
 
