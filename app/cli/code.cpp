@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/experiment_arguments.h"
+#include "core/external/interpreters.h"
 #include "core/program/program_text.h"
 
 namespace accelbench {
@@ -61,8 +63,11 @@ void add_code(CLI::App& program, int& status) {
       "code", "Show the runnable program of what an outside engine does with an experiment");
   auto arguments = std::make_shared<CodeArguments>();
   add_experiment_arguments(*command, arguments->experiment);
-  auto* engine = command->add_option("--engine", arguments->engine, "keras, pytorch, jax or h2o")
-                     ->check(CLI::IsMember({"keras", "pytorch", "jax", "h2o"}));
+  std::vector<std::string> engines;
+  for (const EngineKind one : python_packages) engines.emplace_back(name_of(one));
+  auto* engine =
+      command->add_option("--engine", arguments->engine, fmt::format("{}", fmt::join(engines, ", ")))
+          ->check(CLI::IsMember(engines));
   auto* accelerator =
       command->add_option("--accelerator", arguments->accelerator,
                           "An accelerator of the experiment, with its mode, back end and precision");

@@ -37,14 +37,6 @@ bool are_folders(const std::vector<std::string>& names) {
   return true;
 }
 
-DataRoots roots_of(const ExperimentArguments& arguments, const std::string& file) {
-  DataRoots roots;
-  roots.base_dir = fs::absolute(file).parent_path();
-  for (const std::string& folder : arguments.allowed) roots.allowed.push_back(fs::absolute(folder));
-  trust(roots);
-  return roots;
-}
-
 template <class Read>
 std::optional<OpenedExperiment> open(const ExperimentArguments& arguments, const std::string& file,
                                      const Read& read_with) {
@@ -56,7 +48,7 @@ std::optional<OpenedExperiment> open(const ExperimentArguments& arguments, const
     return std::nullopt;
   }
   for (const std::string& warning : read->warnings) tell(warning);
-  return OpenedExperiment{std::move(read->experiment), roots_of(arguments, file)};
+  return OpenedExperiment{std::move(read->experiment), roots_of(file, arguments.allowed)};
 }
 
 }  // namespace
@@ -83,6 +75,14 @@ std::optional<OpenedExperiment> open_experiment(const ExperimentArguments& argum
 std::optional<OpenedExperiment> open_experiment_text(const ExperimentArguments& arguments,
                                                      const std::string& text, const std::string& file) {
   return open(arguments, file, [&](const auto& overrides) { return read_experiment(text, file, overrides); });
+}
+
+DataRoots roots_of(const std::string& file, const std::vector<std::string>& allowed) {
+  DataRoots roots;
+  roots.base_dir = fs::absolute(file).parent_path();
+  for (const std::string& folder : allowed) roots.allowed.push_back(fs::absolute(folder));
+  trust(roots);
+  return roots;
 }
 
 std::string stem_of(const std::string& file) {

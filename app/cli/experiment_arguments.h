@@ -36,6 +36,10 @@ std::optional<OpenedExperiment> open_experiment(const ExperimentArguments& argum
 std::optional<OpenedExperiment> open_experiment_text(const ExperimentArguments& arguments,
                                                      const std::string& text, const std::string& file);
 
+/// What the experiment of this file may read: its own folder, those allowed on the command line, and those
+/// that the user's settings trust.
+DataRoots roots_of(const std::string& file, const std::vector<std::string>& allowed);
+
 /// "resources/seed.accel.yaml" → "seed".
 std::string stem_of(const std::string& file);
 

@@ -2,16 +2,12 @@
 #include "app/cli/model_arguments.h"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 
 #include "app/cli/experiment_arguments.h"
-#include "app/cli/user_settings.h"
 #include "core/experiment/yaml.h"
 
 namespace accelbench {
 namespace {
-
-namespace fs = std::filesystem;
 
 Status check_arguments(const ModelArguments& arguments) {
   const bool files = !arguments.files.empty(), experiment = !arguments.experiment.empty();
@@ -28,9 +24,7 @@ Result<SampleChoice> choice_of(const ModelArguments& arguments) {
   const auto read = read_experiment_file(arguments.experiment);
   if (!read) return tl::make_unexpected(read.error().front());
   choice.data = read->experiment.data;
-  choice.roots.base_dir = fs::absolute(arguments.experiment).parent_path();
-  for (const std::string& folder : arguments.allowed) choice.roots.allowed.push_back(fs::absolute(folder));
-  trust(choice.roots);
+  choice.roots = roots_of(arguments.experiment, arguments.allowed);
   return choice;
 }
 
