@@ -19,7 +19,7 @@ namespace {
 
 const QString dismissed_key = QStringLiteral("tour_dismissed");
 constexpr int card_letters = 44;
-constexpr int room = 12;
+constexpr int card_room = 12;
 constexpr int rim = 3;
 const QColor shade(0, 0, 0, 140);
 
@@ -48,7 +48,7 @@ void Tour::build_card() {
   frame->setAutoFillBackground(true);
   card_ = frame;
   auto* column = new QVBoxLayout(frame);
-  column->setContentsMargins(room, room, room, room);
+  column->setContentsMargins(card_room, card_room, card_room, card_room);
   title_ = new QLabel(frame);
   QFont bold = title_->font();
   bold.setBold(true);
@@ -102,22 +102,25 @@ QRect Tour::hole() const {
   return place.intersected(rect()).adjusted(-rim, -rim, rim, rim);
 }
 
-/// Beside what it is about, where there is room: right, left, below, above; else in the middle.
+/// Beside what it is about, where there is card_room: right, left, below, above; else in the middle.
 void Tour::put_card() {
-  const int wished =
-      std::max(fontMetrics().averageCharWidth() * card_letters, card_->minimumSizeHint().width());
-  const int width = std::min(wished, this->width() - 2 * room);
+  int buttons = 5 * card_room;
+  for (const QWidget* part : {static_cast<QWidget*>(end_), static_cast<QWidget*>(count_),
+                              static_cast<QWidget*>(back_), static_cast<QWidget*>(next_)})
+    buttons += part->sizeHint().width();
+  const int wished = std::max(fontMetrics().averageCharWidth() * card_letters, buttons);
+  const int width = std::min(wished, this->width() - 2 * card_room);
   card_->setFixedWidth(width);
   card_->setFixedHeight(card_->layout()->totalHeightForWidth(width));
   const QRect target = hole();
   const QSize size = card_->size();
-  const int x =
-      std::clamp(target.center().x() - width / 2, room, std::max(room, this->width() - width - room));
-  const int y = std::clamp(target.center().y() - size.height() / 2, room,
-                           std::max(room, height() - size.height() - room));
+  const int x = std::clamp(target.center().x() - width / 2, card_room,
+                           std::max(card_room, this->width() - width - card_room));
+  const int y = std::clamp(target.center().y() - size.height() / 2, card_room,
+                           std::max(card_room, height() - size.height() - card_room));
   for (const QPoint corner :
-       {QPoint(target.right() + room, y), QPoint(target.left() - room - width, y),
-        QPoint(x, target.bottom() + room), QPoint(x, target.top() - room - size.height())})
+       {QPoint(target.right() + card_room, y), QPoint(target.left() - card_room - width, y),
+        QPoint(x, target.bottom() + card_room), QPoint(x, target.top() - card_room - size.height())})
     if (rect().contains(QRect(corner, size))) return card_->move(corner);
   card_->move(x, y);
 }

@@ -118,10 +118,10 @@ void DropSheet::show_found() {
   for (const Error& problem : problems) wrong << QString::fromStdString(to_string(problem));
   const bool inside = drop_.lies_inside();
   if (!inside)
-    lines << tr("The files lie outside the experiment's folder. Copy them to %1, or trust their folder: in "
-                "this "
-                "window until it is closed; other programs then need --allow-path.")
-                 .arg(drop_.folder());
+    lines
+        << tr("The files lie outside the experiment's folder. Copy them to %1, or trust their folder in this "
+              "window until it is closed; Preferences can trust it for good, on the command line, too.")
+               .arg(drop_.folder());
   show_text(lines.join(u'\n'), wrong.join(u'\n'));
   const bool ready = drop_.state() == DataDrop::State::found;
   use_->setVisible(ready && inside);

@@ -14,11 +14,13 @@ namespace {
 constexpr int last_log_lines = 60;
 
 // Reports are read by those who make the program: their words are English in every language of the window.
-QString line(const char* name, const QString& value) {
+QString report_line(const char* name, const QString& value) {
   return QStringLiteral("%1: %2").arg(QLatin1String(name), value.isEmpty() ? QStringLiteral("-") : value);
 }
 
-QString line(const char* name, const std::string& value) { return line(name, QString::fromStdString(value)); }
+QString report_line(const char* name, const std::string& value) {
+  return report_line(name, QString::fromStdString(value));
+}
 
 /// Settings without what is nobody else's business.
 std::string harmless_settings(Settings settings) {
@@ -38,7 +40,7 @@ QString without_home(QString text) {
 
 QStringList device_lines(const Diagnostics& facts) {
   QStringList lines;
-  if (!facts.device_problem.isEmpty()) lines << line("devices", facts.device_problem);
+  if (!facts.device_problem.isEmpty()) lines << report_line("devices", facts.device_problem);
   for (const Device& device : facts.devices) {
     const std::string state = device.usable ? "usable" : "not usable: " + device.reason;
     lines << QStringLiteral("  %1 %2: %3")
@@ -69,12 +71,13 @@ std::vector<LibraryVersion> program_libraries() {
 
 QString diagnostics_text(const Diagnostics& facts) {
   QStringList lines;
-  lines << line("program", facts.machine.program) << line("system", facts.machine.system)
-        << line("processor", facts.machine.cpu)
-        << line("logical processors", QString::number(facts.machine.cores))
-        << line("memory", QStringLiteral("%1 MiB").arg(facts.machine.memory_bytes >> 20))
-        << line("governor", facts.machine.governor) << line("platform", QGuiApplication::platformName())
-        << line("locale", QLocale::system().name());
+  lines << report_line("program", facts.machine.program) << report_line("system", facts.machine.system)
+        << report_line("processor", facts.machine.cpu)
+        << report_line("logical processors", QString::number(facts.machine.cores))
+        << report_line("memory", QStringLiteral("%1 MiB").arg(facts.machine.memory_bytes >> 20))
+        << report_line("governor", facts.machine.governor)
+        << report_line("platform", QGuiApplication::platformName())
+        << report_line("locale", QLocale::system().name());
   lines << QString() << QStringLiteral("libraries:");
   for (const LibraryVersion& library : program_libraries())
     lines << QStringLiteral("  %1 %2").arg(QString::fromStdString(library.name),
