@@ -118,14 +118,14 @@ bool is_of_an_outside_engine(const RunSummary& run) {
   return has_run(run) && run.engine != name_of(EngineKind::cpu) && run.engine != name_of(EngineKind::cuda);
 }
 
-std::string start_of(const RunSummary& run) {
+std::string start_seconds_text(const RunSummary& run) {
   if (!run.launch_s) return not_measured_mark;
   return readable_seconds(std::max(0.0, *run.launch_s - run.import_s.value_or(0)) + run.load_s.value_or(0));
 }
 
 /// What comes before training: little for engines of this program, and most of a short run elsewhere.
 void add_start_columns(std::vector<RunColumn>& columns, const std::vector<RunSummary>& runs) {
-  columns.push_back({"start", Align::right, start_of});
+  columns.push_back({"start", Align::right, start_seconds_text});
   if (std::ranges::any_of(runs, [](const RunSummary& run) { return run.import_s.has_value(); }))
     columns.push_back(
         {"import", Align::right, [](const RunSummary& run) { return readable_seconds(run.import_s); }});
