@@ -13,7 +13,7 @@ void describe_flags(CLI::App& app, DesktopFlags& flags) {
   app.add_flag("--compare", flags.compare,
                "compare the usable accelerators of the experiment: certificate, rounds, verdicts");
   app.add_option("--export", flags.export_folder,
-                 "write the charts (PNG, CSV) and the report (CSV) into this folder")
+                 "write the charts (PNG, SVG, PDF, CSV) and the report (HTML, PDF, CSV) into this folder")
       ->type_name("DIR");
   app.add_flag("--quit", flags.quit, "leave when done; needed where there is no display");
   app.add_flag("--new-window", flags.new_window, "open another window even where one is open");

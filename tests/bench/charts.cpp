@@ -2,6 +2,8 @@
 // What a live refresh of the charts costs: new samples, decimation, Qt Charts and painting into the window's
 // picture.
 #include <QApplication>
+#include <QMouseEvent>
+#include <QPixmap>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "tests/ui/charts/synthetic_series.h"
+#include "ui/charts/chart_canvas.h"
 #include "ui/charts/line_chart.h"
 
 namespace {
@@ -65,6 +68,46 @@ void measure(const char* name, int charts, int lines, int samples, QSize size, b
               times[20]);
 }
 
+/// One event of the mouse each: overlays are painted over the picture; a pan or zoom lays out and draws anew.
+void measure_mouse(int lines, int samples, QSize size) {
+  LineChart chart;
+  chart.resize(size);
+  chart.show();
+  const auto series = make(lines, samples, false);
+  chart.set_series({series.begin(), series.end()});
+  auto& canvas = *chart.findChild<accelbench::ChartCanvas*>();
+  QPixmap screen(canvas.size());
+  canvas.render(&screen);
+  const auto median = [&](auto event) {
+    std::vector<double> times;
+    for (int i = 0; i < 41; ++i)
+      times.push_back(milliseconds([&] {
+        event(i);
+        canvas.render(&screen);
+      }));
+    std::sort(times.begin(), times.end());
+    return times[20];
+  };
+  const auto mouse = [&](QEvent::Type type, QPoint at, Qt::MouseButtons held, Qt::KeyboardModifiers keys) {
+    QMouseEvent event(type, at, canvas.mapToGlobal(at),
+                      type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, held, keys);
+    QApplication::sendEvent(&canvas, &event);
+  };
+  const QPoint middle = canvas.rect().center();
+  const double crosshair =
+      median([&](int i) { mouse(QEvent::MouseMove, middle + QPoint(5 * (i % 20), 0), Qt::NoButton, {}); });
+  mouse(QEvent::MouseButtonPress, middle, Qt::LeftButton, Qt::ShiftModifier);
+  const double band = median(
+      [&](int i) { mouse(QEvent::MouseMove, middle + QPoint(i, i), Qt::LeftButton, Qt::ShiftModifier); });
+  mouse(QEvent::MouseButtonRelease, middle, Qt::NoButton, Qt::ShiftModifier);
+  mouse(QEvent::MouseButtonPress, middle, Qt::LeftButton, {});
+  const double pan =
+      median([&](int i) { mouse(QEvent::MouseMove, middle + QPoint(10 + i, 0), Qt::LeftButton, {}); });
+  mouse(QEvent::MouseButtonRelease, middle, Qt::NoButton, {});
+  std::printf("%d series x %d samples, %d px: crosshair %.1f ms, rubber band %.1f ms, pan %.1f ms\n", lines,
+              samples, size.width(), crosshair, band, pan);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -75,5 +118,7 @@ int main(int argc, char** argv) {
   measure("3 charts x 4 series x 100k samples, 500 px", 3, 4, 100'000, {500, 320});
   measure("3 charts x 4 dashed series x 100k samples, 500 px", 3, 4, 100'000, {500, 320}, true);
   measure("1 chart x 16 series x 1M samples, 900 px", 1, 16, 1'000'000, {900, 500});
+  measure_mouse(4, 100'000, {500, 320});
+  measure_mouse(16, 1'000'000, {900, 500});
   return 0;
 }

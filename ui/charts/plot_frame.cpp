@@ -170,7 +170,7 @@ void add_lines(const ChartContent& content, PlotFrame& frame) {
 Span followed_x(const ChartContent& content, int most_ticks) {
   std::optional<Span> all;
   for (const auto& line : content.series)
-    if (const auto own = extent_of_x(line, content.x); own && content.drawn(line))
+    if (const auto own = content.drawn(line) ? extent_of_x(line, content.x) : std::nullopt)
       all = all ? Span{std::min(all->minimum, own->minimum), std::max(all->maximum, own->maximum)} : *own;
   if (!all) return {0, 1};
   Span span = *all;

@@ -47,6 +47,32 @@ class TestLegend : public QObject {
     QVERIFY(chart.visible_y().second >= 5);  // the validation line is back, too
   }
 
+  void a_double_click_shows_one_alone_and_another_all() {
+    LineChart chart;
+    std::vector<std::shared_ptr<const SampleSeries>> lines;
+    for (const char* name : {"a", "b", "c"})
+      lines.push_back(made_series(QLatin1String(name), 0, 10, [](int i) { return 1.0 * i; }));
+    chart.set_series(lines);
+    chart.show();
+    const auto hidden = [&] {
+      QString all;
+      for (const char* name : {"a", "b", "c"}) all += chart.series_hidden(QLatin1String(name)) ? u'-' : u'+';
+      return all;
+    };
+    QAbstractButton* entry = nullptr;
+    for (auto* button : chart.findChildren<QAbstractButton*>())
+      if (button->text() == QStringLiteral("b")) entry = button;
+    QVERIFY(entry);
+    QTest::mouseClick(entry, Qt::LeftButton);  // the first click of a double click hides
+    QTest::mouseDClick(entry, Qt::LeftButton);
+    QCOMPARE(hidden(), QStringLiteral("-+-"));
+    QTest::mouseClick(entry, Qt::LeftButton);
+    QTest::mouseDClick(entry, Qt::LeftButton);
+    QCOMPARE(hidden(), QStringLiteral("+++"));
+    QTest::keyClick(entry, Qt::Key_Return);
+    QCOMPARE(hidden(), QStringLiteral("-+-"));
+  }
+
   void dashes_are_told_beside_the_title_while_they_are_shown() {
     LineChart chart;
     show_two_lines(chart);

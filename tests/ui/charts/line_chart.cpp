@@ -132,6 +132,24 @@ class TestLineChart : public QObject {
     QVERIFY(chart_->following());
   }
 
+  void many_events_are_laid_out_once() {
+    auto& drawn = *chart_->findChild<ChartCanvas*>();
+    drawn.grab();
+    const auto before = drawn.layouts();
+    for (int i = 0; i < 10; ++i) wheel(center(), 1);
+    QCOMPARE(drawn.layouts(), before);
+    drawn.grab();
+    QCOMPARE(drawn.layouts(), before + 1);
+    QTest::mousePress(canvas(), Qt::LeftButton, {}, center());
+    for (int i = 10; i < 60; ++i) {
+      QMouseEvent move(QEvent::MouseMove, center() + QPoint(i, 0), canvas()->mapToGlobal(center()),
+                       Qt::NoButton, Qt::LeftButton, {});
+      QApplication::sendEvent(canvas(), &move);
+    }
+    QCOMPARE(drawn.layouts(), before + 1);
+    QTest::mouseRelease(canvas(), Qt::LeftButton, {}, center());
+  }
+
   void endless_zoom_stays_drawable() {
     for (int i = 0; i < 100; ++i) wheel(center(), 5);
     const auto x = chart_->visible_x();
@@ -242,9 +260,10 @@ class TestLineChart : public QObject {
   void strange_values_are_drawn_or_skipped_but_never_fatal() {
     using Values = std::vector<double>;
     const double infinity = std::numeric_limits<double>::infinity();
-    for (const Values& values : {Values{}, Values{1}, Values{nan}, Values{0, 0, 0}, Values{nan, nan, nan},
-                                 Values{infinity, -infinity}, Values{1e308, -1e308},
-                                 Values{1e-308, 5e-324, 1}, Values{0, -1, 2, nan, 3}, Values{1e15, 1e15 + 1}})
+    for (const Values& values :
+         {Values{}, Values{1}, Values{nan}, Values{0, 0, 0}, Values{nan, nan, nan},
+          Values{infinity, -infinity}, Values{1e308, -1e308}, Values{1e-308, 5e-324, 1},
+          Values{0, -1, 2, nan, 3}, Values{1e15, 1e15 + 1}, Values(1'000'000, 0.25), Values(1000, nan)})
       for (const bool logarithmic : {false, true}) {
         auto series = made_series(QStringLiteral("odd"), 0, static_cast<int>(values.size()),
                                   [&](int i) { return values[static_cast<std::size_t>(i - 1)]; });
@@ -345,7 +364,8 @@ class TestLineChart : public QObject {
     QFile svg(file("chart.svg"));
     QVERIFY(svg.open(QIODevice::ReadOnly));
     const QByteArray text = svg.readAll();
-    QVERIFY(text.contains("<title>Loss</title>") && text.contains("work 3f6c") && text.contains("Epoch"));
+    QVERIFY(text.contains("<title>Loss</title>") && text.contains("work 3f6c"));
+    QVERIFY(text.contains("aria-label=\"Epoch\"") && !text.contains("<text"));  // outlined, and named
     QVERIFY(text.contains("#0072b2") && text.contains("#e69f00"));
     QVERIFY(chart_->export_pdf(file("chart.pdf")));
     QFile pdf(file("chart.pdf"));
