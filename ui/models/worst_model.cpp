@@ -62,9 +62,12 @@ QVariant WorstModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   if (role == Qt::DisplayRole) return text(row(index.row()), index.column());
   if (role == value_role) return value(row(index.row()), index.column());
-  const bool word = has_classes() && (index.column() == expected || index.column() == answered);
-  if (role == Qt::TextAlignmentRole) return int((word ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-  return {};
+  return role == Qt::TextAlignmentRole ? QVariant(alignment(index.column())) : QVariant();
+}
+
+int WorstModel::alignment(int column) const {
+  const bool word = has_classes() && (column == expected || column == answered);
+  return int((word ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
 }
 
 QString WorstModel::text(const WorstRow& row, int column) const {
@@ -114,6 +117,7 @@ QString WorstModel::input_name(std::size_t input) const {
 QVariant WorstModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || !evaluated_) return {};
   if (role == Qt::ToolTipRole && section == sample) return tr("Counted from 0, in the order of the data");
+  if (role == Qt::TextAlignmentRole) return alignment(section);
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case sample:

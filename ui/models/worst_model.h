@@ -28,6 +28,7 @@ class WorstModel : public QAbstractTableModel {
 
  private:
   bool has_classes() const;
+  int alignment(int column) const;
   const WorstRow& row(int number) const;
   QString text(const WorstRow& row, int column) const;
   QVariant value(const WorstRow& row, int column) const;

@@ -115,6 +115,7 @@ void EvaluatePanel::build_samples(QGridLayout& grid) {
   probabilities_ = new QCheckBox(tr("All probabilities"), this);
   probabilities_->setObjectName(QStringLiteral("all_probabilities"));
   probabilities_->setToolTip(tr("Predictions also hold the probability of every class"));
+  line->addSpacing(fontMetrics().averageCharWidth());
   line->addWidget(probabilities_);
   line->addStretch();
   predict_ = add_button(*line, tr("&Predict…"), QStringLiteral("predict"),

@@ -56,6 +56,7 @@ QWidget* EvaluationView::build_head() {
   figures_->setObjectName(QStringLiteral("evaluation_figures"));
   figures_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   figures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  figures_->setWordWrap(true);
   QFont bold = figures_->font();
   bold.setBold(true);
   figures_->setFont(bold);

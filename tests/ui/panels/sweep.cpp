@@ -20,8 +20,8 @@ class SweepEditor : public QObject {
   void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
   void init() {
-    QTest::failOnWarning(
-        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints).*")));
+    // What the platform without a screen cannot do: raise a list of completions, take the keyboard for it.
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support).*")));
     document_ = std::make_unique<ExperimentDocument>();
     devices_ = std::make_unique<DeviceList>();
     accelerators_ = std::make_unique<AcceleratorsModel>(*document_, *devices_);
