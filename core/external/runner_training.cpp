@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t wire_version = 1;
-constexpr std::size_t longest_reason = 1000;
+constexpr std::size_t longest_told_reason = 1000;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
@@ -150,7 +150,7 @@ void RunnerTraining::note(RunSummary told) {
   summary_.precision = ours.precision;
   summary_.flop_per_step = ours.flop_per_step;
   summary_.threads = run_.engine.threads_of(run_.accelerator);
-  summary_.reason = summary_.reason.substr(0, longest_reason);
+  summary_.reason = summary_.reason.substr(0, longest_told_reason);
   summary_.variant = {};
   summary_.resumed_steps = 0;
   note_times();
