@@ -201,7 +201,7 @@ class Window : public QObject {
 
   void the_export_dialog_asks_before_it_overwrites() {
     const QTemporaryDir folder;
-    ExportDialog dialog(window_->charts(), folder.path());
+    ExportDialog dialog(window_->charts(), std::string(), folder.path());
     for (const auto* label : dialog.findChildren<QLabel*>())
       QVERIFY2(label->buddy() != nullptr || !label->text().contains(u'&'), qPrintable(label->text()));
     QSignalSpy exported(&dialog, &ExportDialog::exported);
