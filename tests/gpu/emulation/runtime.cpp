@@ -295,10 +295,13 @@ cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   if (stream->capture == nullptr || !stream->began) throw std::logic_error("a capture ends that never began");
   *graph = stream->capture;
-  if (ancestors(**graph, stream->last).size() != (*graph)->nodes.size())
-    throw std::logic_error("cudaErrorStreamCaptureUnjoined: a stream was forked and not joined");
+  const bool joined = ancestors(**graph, stream->last).size() == (*graph)->nodes.size();
   for (CUstream_st* other : streams())
     if (other->capture == *graph) other->capture = nullptr, other->began = false, other->last.clear();
+  if (!joined) {
+    delete *graph;
+    throw std::logic_error("cudaErrorStreamCaptureUnjoined: a stream was forked and not joined");
+  }
   return lost();
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
