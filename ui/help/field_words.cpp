@@ -18,7 +18,7 @@ QString words(const std::string& text) { return QCoreApplication::translate("Fie
 
 QString sentence(const QString& text) {
   if (text.isEmpty()) return {};
-  return text.front().toUpper() + text.mid(1) + (text.endsWith(u'.') ? QString() : QStringLiteral("."));
+  return QCoreApplication::translate("FieldWords", "%1.").arg(text.front().toUpper() + text.mid(1));
 }
 
 QString takes_text(const Field& field) {

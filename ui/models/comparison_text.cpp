@@ -41,6 +41,9 @@ QString sentence_of(const PairJudgement& pair, const ComparisonBoard& board) {
 
 /// Rounds that were disturbed in one way and with one consequence.
 struct Disturbed {
+  Q_DECLARE_TR_FUNCTIONS(Disturbed)
+
+ public:
   std::set<std::int64_t> rounds;
   Disturbance worst;
   std::int64_t worst_round = 0;

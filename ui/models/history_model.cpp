@@ -18,7 +18,9 @@ namespace {
 
 constexpr int fingerprint_shown = 12;
 
-QString tr(const char* text, int count = -1) { return HistoryModel::tr(text, nullptr, count); }
+QString tr(const char* text, const char* meaning = nullptr, int count = -1) {
+  return HistoryModel::tr(text, meaning, count);
+}
 
 QString joined(const std::vector<std::string>& names) {
   QStringList texts;
@@ -58,7 +60,7 @@ QString training_outcome(const HistoryEntry& entry) {
   QStringList parts;
   if (told.final_loss) parts << tr("loss %1").arg(loss_text(told.final_loss));
   if (told.samples_per_second) parts << tr("%1 samples/s").arg(rate_text(told.samples_per_second));
-  if (told.not_completed > 0) parts << tr("%n not completed", static_cast<int>(told.not_completed));
+  if (told.not_completed > 0) parts << tr("%n not completed", nullptr, static_cast<int>(told.not_completed));
   return parts.join(QStringLiteral(" · "));
 }
 

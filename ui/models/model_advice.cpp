@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t long_chain = 3;
 
-QString tr(const char* text) { return QCoreApplication::translate("ModelAdvice", text); }
-
 QString name_text(auto value) { return QString::fromUtf8(name_of(value)); }
 
 QString layer_key(std::size_t layer, const char* member) {
@@ -23,6 +21,8 @@ QString number(std::int64_t value) { return QLocale().toString(static_cast<qlong
 
 /// One look at an experiment; each question adds what it finds.
 class Advisor {
+  Q_DECLARE_TR_FUNCTIONS(Advisor)
+
  public:
   Advisor(const Experiment& experiment, const std::optional<DataShape>& shape)
       : experiment_(experiment), shape_(shape), layers_(experiment.model.layers) {}
