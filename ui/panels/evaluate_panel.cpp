@@ -16,7 +16,7 @@
 
 namespace accelbench {
 
-using State = Evaluator::State;
+using EvaluationState = Evaluator::State;
 
 namespace {
 
@@ -314,13 +314,13 @@ void EvaluatePanel::show_choice() {
 
 QString EvaluatePanel::state_text() const {
   switch (evaluator_.state()) {
-    case State::reading:
+    case EvaluationState::reading:
       return tr("Reading weights and samples…");
-    case State::working:
+    case EvaluationState::working:
       return evaluator_.task().output.isEmpty() ? tr("Evaluating…") : tr("Predicting…");
-    case State::stopping:
+    case EvaluationState::stopping:
       return tr("Stopping…");
-    case State::idle:
+    case EvaluationState::idle:
       break;
   }
   if (!note_.isEmpty()) return note_;
@@ -335,7 +335,7 @@ void EvaluatePanel::show_state() {
   state_->setText(text);
   bar_->setVisible(busy);
   cancel_->setVisible(busy);
-  cancel_->setEnabled(evaluator_.state() != State::stopping);
+  cancel_->setEnabled(evaluator_.state() != EvaluationState::stopping);
   state_->parentWidget()->setVisible(busy || !text.isEmpty());
   for (QPushButton* button : {evaluate_, predict_}) {
     button->setEnabled(chosen() != nullptr && hindrance_.isEmpty());

@@ -11,7 +11,7 @@ namespace accelbench {
 
 namespace {
 
-constexpr qsizetype longest_line = 1 << 16;
+constexpr qsizetype longest_line_of_readings = 1 << 16;
 constexpr int end_ms = 200;
 
 }  // namespace
@@ -84,7 +84,7 @@ void LiveMeters::take(const QByteArray& lines) {
     take_line(rest_.left(end));
     rest_.remove(0, end + 1);
   }
-  if (rest_.size() > longest_line) rest_.clear();
+  if (rest_.size() > longest_line_of_readings) rest_.clear();
   emit changed();
 }
 
