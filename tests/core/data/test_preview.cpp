@@ -139,7 +139,7 @@ TEST_F(Previews, LooksAtTheBeginningOfLargeTables) {
   EXPECT_FALSE(found.samples);
   EXPECT_EQ(found.looked_at, 10'000);
   EXPECT_NEAR(static_cast<double>(found.samples_about), 30'000, 6'000);
-  EXPECT_EQ(found.points.size(), Preview::most_points);
+  EXPECT_EQ(found.plotted_rows, static_cast<std::int64_t>(Preview::most_points));
   const auto& histogram = found.columns[0].histogram;
   EXPECT_EQ(histogram, Counts(20, 500));  // 10 000 numbers in a row
   EXPECT_EQ(std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0}), 10'000);
@@ -159,7 +159,8 @@ TEST_F(Previews, GeneratorsMakeNoMoreThanIsLookedAt) {
   EXPECT_EQ(found.columns[2].histogram, (Counts{3334, 3333, 3333}));  // class i mod 3
   // Circle k has the radius (k + 1) / 3.
   for (std::size_t i = 0; i < 6; ++i)
-    EXPECT_NEAR(std::hypot(found.points[i].x, found.points[i].y), static_cast<double>(i % 3 + 1) / 3, 1e-6);
+    EXPECT_NEAR(std::hypot(found.plotted[3 * i], found.plotted[3 * i + 1]),
+                static_cast<double>(i % 3 + 1) / 3, 1e-6);
 }
 
 TEST_F(Previews, ReadsArraysAndArchives) {
@@ -185,7 +186,9 @@ TEST_F(Previews, ReadsArraysAndArchives) {
     EXPECT_EQ(found.columns[0].refused, 1);
     EXPECT_EQ(found.rows[0][0].text, "0.5");
     EXPECT_EQ(found.columns[1].histogram, (Counts{1, 2}));
-    EXPECT_EQ(found.points.size(), 1U);
+    EXPECT_EQ(found.plotted_rows, 3);
+    EXPECT_EQ(found.plotted[0], 0.5F);
+    EXPECT_TRUE(std::isnan(found.plotted[2]) && std::isnan(found.plotted[4]));
   }
 }
 
