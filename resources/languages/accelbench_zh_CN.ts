@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>Rounds %1</source>
-        <translation>第 %1 轮</translation>
+        <translation>第 %1 各轮</translation>
     </message>
     <message>
         <source>while %1 ran</source>
@@ -1574,7 +1574,7 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>left out: %1</source>
-        <translation>未参加：%1</translation>
+        <translation>未参加的：%1</translation>
     </message>
     <message>
         <source>not comparable: %1</source>
@@ -1932,7 +1932,7 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>classes</source>
-        <translation>类别</translation>
+        <translation>离散类别</translation>
     </message>
     <message>
         <source>Change targets</source>
@@ -1960,11 +1960,11 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>has one</source>
-        <translation>有</translation>
+        <translation>有表头</translation>
     </message>
     <message>
         <source>has none</source>
-        <translation>无</translation>
+        <translation>无表头</translation>
     </message>
     <message>
         <source>Change header</source>
@@ -3142,7 +3142,7 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>Column</source>
-        <translation>列</translation>
+        <translation>所选列</translation>
     </message>
     <message>
         <source>Horizontal axis</source>
@@ -4259,11 +4259,11 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>&amp;Train</source>
-        <translation>训练(&amp;T)</translation>
+        <translation>开始训练(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Compare</source>
-        <translation>对比(&amp;C)</translation>
+        <translation>开始对比(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Stop</source>

@@ -9,6 +9,7 @@
 
 #include "ui/charts/chart_export.h"
 #include "ui/charts/chart_page.h"
+#include "ui/theme/rewording.h"
 
 namespace accelbench {
 
@@ -84,6 +85,13 @@ void Figure::paintEvent(QPaintEvent*) {
     painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, empty_text_);
   else
     paint_content(painter, box, theme, font());
+}
+
+void Figure::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::LanguageChange) return;
+  for (QString* text : {&title_, &caption_, &empty_text_}) *text = reworded(*text, this);
+  show_changes();
 }
 
 bool Figure::event(QEvent* event) {

@@ -55,6 +55,7 @@ class Figure : public QWidget {
 
   void paintEvent(QPaintEvent* event) override;
   bool event(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   Page page(QSize size) const;

@@ -16,6 +16,7 @@
 #include "ui/charts/chart_page.h"
 #include "ui/charts/figure.h"
 #include "ui/charts/legend_bar.h"
+#include "ui/theme/rewording.h"
 
 namespace accelbench {
 namespace {
@@ -291,6 +292,10 @@ void LineChart::follow() {
 
 void LineChart::changeEvent(QEvent* event) {
   const auto type = event->type();
+  if (type == QEvent::LanguageChange)
+    for (QString ChartContent::*text : {&ChartContent::title, &ChartContent::y_name, &ChartContent::y_unit,
+                                        &ChartContent::empty_text, &ChartContent::dashed_meaning})
+      (*content_).*text = reworded((*content_).*text, this);
   if (type == QEvent::PaletteChange || type == QEvent::FontChange || type == QEvent::LanguageChange)
     apply_changes();
   QWidget::changeEvent(event);

@@ -123,7 +123,8 @@ void AboutPage::show_facts() {
 /// Text of a theme keeps the colours it was made with.
 void AboutPage::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && licence_button_ != nullptr) show_facts();
+  const bool other_look = event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange;
+  if (other_look && licence_button_ != nullptr) show_facts();
 }
 
 }  // namespace accelbench

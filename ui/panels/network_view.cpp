@@ -53,10 +53,9 @@ NetworkView::NetworkView(ExperimentDocument& document, LayersModel& model, QWidg
   setMouseTracking(true);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   connect(&document_, &ExperimentDocument::changed, this, &NetworkView::lay_out);
-  connect(delegate_, &QAbstractItemDelegate::commitData, this,
-          [this](QWidget* editor) {
-            if (editor == editor_) delegate_->setModelData(editor, &model_, edited_);
-          });
+  connect(delegate_, &QAbstractItemDelegate::commitData, this, [this](QWidget* editor) {
+    if (editor == editor_) delegate_->setModelData(editor, &model_, edited_);
+  });
   connect(delegate_, &QAbstractItemDelegate::closeEditor, this, &NetworkView::close_editor);
   lay_out();
 }
@@ -299,7 +298,9 @@ void NetworkView::resizeEvent(QResizeEvent* event) {
 
 void NetworkView::changeEvent(QEvent* event) {
   QGraphicsView::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) lay_out();
+  const auto type = event->type();
+  if (type == QEvent::PaletteChange || type == QEvent::FontChange || type == QEvent::LanguageChange)
+    lay_out();
 }
 
 void NetworkView::focusInEvent(QFocusEvent* event) {
