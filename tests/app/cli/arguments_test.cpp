@@ -37,7 +37,8 @@ TEST(CommandLine, WrongWordsNameTheNearest) {
       {{"rum"}, "accelbench-cli: error: there is no command 'rum'; did you mean 'run'?\n"},
       {{"xyzzy"},
        "accelbench-cli: error: there is no command 'xyzzy'; the commands are devices, validate, work, run, "
-       "compare, report, predict, evaluate, selftest, engines, code, engine\n"},
+       "compare, report, predict, evaluate, selftest, engines, code, manual, "
+       "engine\n"},
       {{"run"}, "accelbench-cli run: error: EXPERIMENT is required; see 'accelbench-cli run --help'\n"},
       {{"run", "x.yaml", "--acelerator", "cpu"},
        "accelbench-cli run: error: The following arguments were not expected: cpu --acelerator; did you mean "
@@ -120,8 +121,8 @@ TEST(Work, OfASweepIsRefusedWithTheWayToOneVariant) {
             "sweep: error: a bundle is one work, and this experiment has 2 variants; choose one: --set "
             "'sweep=[]' --set 'training.epochs=1'\n");
   EXPECT_FALSE(std::filesystem::exists(folder / "w"));
-  const Finished one = run(folder, {"work", "sweep.yaml", "--output", "w", "--set", "sweep=[]", "--set",
-                                    "training.epochs=1"});
+  const Finished one =
+      run(folder, {"work", "sweep.yaml", "--output", "w", "--set", "sweep=[]", "--set", "training.epochs=1"});
   EXPECT_EQ(one.status, 0) << one.err;
 }
 

@@ -60,7 +60,8 @@ class Frameworks : public ::testing::Test {
     fs::create_directories(runners);
     std::error_code ignored;
     fs::create_symlink(source / "tests/runners/defective.py", runners / "main.py", ignored);
-    fs::create_symlink(source / "resources/runners/probe.py", runners / "probe.py", ignored);
+    for (const char* name : {"probe.py", "backends.py"})
+      fs::create_symlink(source / "resources/runners" / name, runners / name, ignored);
     Options options;
     options.in_child = [runners = runners.string(), defect] {
       ::setenv("ACCELBENCH_RUNNERS", runners.c_str(), 1);
