@@ -11,6 +11,7 @@ packages_to_build=(
 packages_for_the_window=(
   qt6-base-dev "libqt6opengl6-dev|qt6-base-dev" qt6-charts-dev qt6-svg-dev "qt6-svg-plugins|libqt6svg6"
   qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libgl-dev fonts-dejavu-core
+  qt6-translations-l10n "fonts-noto-cjk|fonts-wqy-microhei"  # 简体中文: the words of Qt, and its characters
 )
 packages_to_test=(
   libgtest-dev libbenchmark-dev python3-numpy sqlite3
