@@ -312,12 +312,14 @@ TEST_F(Long, TheSystemsWishToEndIsHonouredToo) {
 TEST_F(Long, AKilledProgramLeavesReadableResults) {
   Process process = begin();
   ASSERT_TRUE(wait_for(folder_ / "events.jsonl", "\"event\":\"epoch"));
-  ::usleep(400'000);  // 250 ms and time for a busy machine
+  ::usleep(1'500'000);  // 250 ms and time for a busy machine
   process.send(SIGKILL);
   EXPECT_EQ(process.wait().status, 128 + SIGKILL);
   const Finished report = cli::run(folder_, {"report", "out.accelresults", "--json"});
   EXPECT_EQ(report.status, 0) << report.err;
   const Json document = Json::parse(report.out, nullptr, false);
+  ASSERT_TRUE(document.contains("details") && !document["details"].empty() && !document["runs"].empty())
+      << report.out.substr(0, 1000);
   EXPECT_EQ(document["details"][0]["finished"], false);
   EXPECT_GE(document["runs"][0]["epochs"], 1);
 }
