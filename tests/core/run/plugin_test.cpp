@@ -231,7 +231,8 @@ TEST_F(PluginInAChild, ACrashEndsItsOwnRowOnly) {
   ASSERT_TRUE(outcome) << to_string(outcome.error());
   EXPECT_EQ(outcome->runs[0].status, RunStatus::completed);
   EXPECT_EQ(gpu(outcome).status, RunStatus::failed);
-  EXPECT_NE(gpu(outcome).reason.find("SIGSEGV"), std::string::npos) << gpu(outcome).reason;
+  EXPECT_NE(gpu(outcome).reason.find("SEGV"), std::string::npos)
+      << gpu(outcome).reason;  // a sanitizer says it in its own words
 }
 
 TEST_F(PluginInAChild, ADeviceThatFailsIsToldWithItsTextAndTheDriversXid) {
