@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/base/philox.h"
 #include "core/math/bfloat16.h"
+#include "gpu/noise.h"
 
 namespace accelbench::cuda {
 namespace {
@@ -99,21 +99,9 @@ void Buffers::set_weights(const Work& work) {
   }
 }
 
-/// Products of constants take less power than those of data and would be timed too well.
 void Buffers::set_noise() {
-  const auto end = static_cast<std::size_t>(plan_.workspaces.front().offset);
-  std::vector<float> noise(std::min<std::size_t>(1 << 20, end) / sizeof(float));
-  for (std::size_t i = 0; i < noise.size(); ++i)
-    noise[i] = uniform_float(Philox::words(1, random_stream(RandomUse::trial, 0), i)[0]) - 0.5F;
-  const std::vector<Bfloat16> narrow_noise = narrow(noise);
-  const bool is_narrow = plan_.operand_bytes == sizeof(Bfloat16);
-  const void* from = is_narrow ? static_cast<const void*>(narrow_noise.data()) : noise.data();
-  const std::size_t bytes = noise.size() * (is_narrow ? sizeof(Bfloat16) : sizeof(float));
-  for (std::size_t at = 0; at < end; at += bytes)
-    check(cudaMemcpyAsync(static_cast<std::byte*>(memory_.get()) + at, from, std::min(bytes, end - at),
-                          cudaMemcpyHostToDevice, stream()),
-          "filling memory");
-  wait();
+  fill_with_noise(static_cast<std::byte*>(memory_.get()), plan_.workspaces.front().offset,
+                  plan_.operand_bytes == sizeof(Bfloat16), stream());
 }
 
 void Buffers::read_layer(const Place& values, std::size_t index, std::span<double> weight,

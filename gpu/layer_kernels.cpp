@@ -90,7 +90,7 @@ Update update(const Buffers& buffers, const StepSettings& settings, std::int64_t
     return all.empty() ? all : all.from(wide(first), wide(count));
   };
   const auto operands = buffers.array<Bfloat16>(plan.operand_weights);
-  return {settings.optimizer.kind, settings.optimizer.nesterov,
+  return {settings.optimizer.name, settings.optimizer.nesterov,
           buffers.state(true),     part(plan.weights),
           part(plan.gradients),    part(plan.first),
           part(plan.second),       operands.empty() ? operands : operands.from(wide(first), wide(count))};

@@ -5,9 +5,8 @@
 
 #include <algorithm>
 
-#include "core/base/philox.h"
-#include "core/math/bfloat16.h"
 #include "gpu/kernels/launches.h"
+#include "gpu/noise.h"
 #include "gpu/plan.h"
 #include "gpu/products.h"
 #include "gpu/tuning.h"
@@ -28,20 +27,6 @@ std::int64_t side_of_matrices(std::int64_t largest_side) {
   return side;
 }
 
-/// Numbers as data have them: products of zeros take less power and go faster.
-std::vector<std::byte> noise_in(Precision precision) {
-  std::vector<std::byte> bytes(1 << 20);
-  const std::size_t width = precision == Precision::bfloat16 ? sizeof(Bfloat16) : sizeof(float);
-  for (std::size_t i = 0; i < bytes.size() / width; ++i) {
-    const float value = uniform_float(Philox::words(2, random_stream(RandomUse::trial, 1), i)[0]) - 0.5F;
-    if (precision == Precision::bfloat16)
-      reinterpret_cast<Bfloat16*>(bytes.data())[i] = to_bfloat16(value);
-    else
-      reinterpret_cast<float*>(bytes.data())[i] = value;
-  }
-  return bytes;
-}
-
 /// Memory, a stream and the timing of what is given to it.
 class Bench {
  public:
@@ -50,14 +35,8 @@ class Bench {
   std::byte* at(std::int64_t offset) const { return static_cast<std::byte*>(memory_.get()) + offset; }
   cudaStream_t stream() const { return stream_.get(); }
 
-  void fill(const std::vector<std::byte>& noise) {
-    const auto block = static_cast<std::int64_t>(noise.size());
-    for (std::int64_t at_byte = 0; at_byte < bytes_; at_byte += block)
-      check(cudaMemcpyAsync(at(at_byte), noise.data(),
-                            static_cast<std::size_t>(std::min(block, bytes_ - at_byte)),
-                            cudaMemcpyHostToDevice, stream()),
-            "filling memory");
-    check(cudaStreamSynchronize(stream()), "filling memory");
+  void fill(Precision precision) {
+    fill_with_noise(at(0), bytes_, precision == Precision::bfloat16, stream());
   }
 
   /// The least seconds that one of many took on average, over several windows.
@@ -72,25 +51,19 @@ class Bench {
 
  private:
   double time(int count, const std::function<void()>& give) {
-    check(cudaEventRecord(begin_.get(), stream()), "timing");
-    for (int i = 0; i < count; ++i) give();
-    check(cudaEventRecord(end_.get(), stream()), "timing");
-    check(cudaEventSynchronize(end_.get()), "timing");
-    float milliseconds = 0;
-    check(cudaEventElapsedTime(&milliseconds, begin_.get(), end_.get()), "timing");
-    return std::max(static_cast<double>(milliseconds) * 1e-3, 1e-9) / count;
+    return std::max(watch_.seconds(stream(), count, give), 1e-9) / count;
   }
 
   std::int64_t bytes_;
   DeviceMemory memory_;
   Stream stream_ = make_stream();
-  Event begin_ = make_event(true), end_ = make_event(true);
+  Stopwatch watch_;
 };
 
 DeviceLimit product_limit(Precision precision, double seconds, std::int64_t side) {
   const std::int64_t matrix = side * side * 4;
   Bench bench(3 * matrix + workspace_bytes);
-  bench.fill(noise_in(precision));
+  bench.fill(precision);
   const ProductLibrary library(precision);
   ProductSpec spec;
   spec.transpose_a = true;  // as in the forward pass, where the tensor cores are fastest
@@ -110,7 +83,7 @@ DeviceLimit product_limit(Precision precision, double seconds, std::int64_t side
 DeviceLimit memory_limit(double seconds, std::int64_t side) {
   const std::int64_t bytes = side * side * 4;
   Bench bench(2 * bytes);
-  bench.fill(noise_in(Precision::float32));
+  bench.fill(Precision::float32);
   const double least = bench.least_seconds(seconds, [&] {
     check(cudaMemcpyAsync(bench.at(bytes), bench.at(0), static_cast<std::size_t>(bytes),
                           cudaMemcpyDeviceToDevice, bench.stream()),
@@ -122,7 +95,7 @@ DeviceLimit memory_limit(double seconds, std::int64_t side) {
 /// A kernel of one thread after the other, as steps of small networks have them.
 DeviceLimit node_limit(double seconds) {
   Bench bench(4096);
-  bench.fill(std::vector<std::byte>(4096));
+  bench.fill(Precision::float32);
   auto* const values = reinterpret_cast<float*>(bench.at(0));
   const SumParts kernel{{values, 1}, 1, 1, {values + 4, 1}};
   const Graph graph = capture(bench.stream(), [&] {

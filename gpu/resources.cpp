@@ -51,4 +51,14 @@ void follow(cudaStream_t waiting, cudaStream_t stream, cudaEvent_t event) {
   check(cudaStreamWaitEvent(waiting, event, 0), "ordering streams");
 }
 
+double Stopwatch::seconds(cudaStream_t stream, int times, const std::function<void()>& give) const {
+  check(cudaEventRecord(begin_.get(), stream), "timing");
+  for (int i = 0; i < times; ++i) give();
+  check(cudaEventRecord(end_.get(), stream), "timing");
+  check(cudaEventSynchronize(end_.get()), "timing");
+  float milliseconds = 0;
+  check(cudaEventElapsedTime(&milliseconds, begin_.get(), end_.get()), "timing");
+  return static_cast<double>(milliseconds) * 1e-3;
+}
+
 }  // namespace accelbench::cuda

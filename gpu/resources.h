@@ -38,4 +38,14 @@ Graph capture(cudaStream_t stream, const std::function<void()>& record);
 /// From here on `waiting` waits for what `stream` has been given so far.
 void follow(cudaStream_t waiting, cudaStream_t stream, cudaEvent_t event);
 
+/// Time of the device, waited for.
+class Stopwatch {
+ public:
+  /// Seconds from before to after what `give` gives to the stream, so many times.
+  double seconds(cudaStream_t stream, int times, const std::function<void()>& give) const;
+
+ private:
+  Event begin_ = make_event(true), end_ = make_event(true);
+};
+
 }  // namespace accelbench::cuda

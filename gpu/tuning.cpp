@@ -55,13 +55,7 @@ std::optional<TunedProduct> Tuner::search(const ProductSpec& spec) const {
 /// The mean over as many launches as make two milliseconds; the first, which may load code, is not counted.
 double Tuner::time(const std::function<void()>& give) const {
   const auto measure = [this, &give](int rounds) {
-    check(cudaEventRecord(begin_.get(), stream_), "timing");
-    for (int i = 0; i < rounds; ++i) give();
-    check(cudaEventRecord(end_.get(), stream_), "timing");
-    check(cudaEventSynchronize(end_.get()), "timing");
-    float milliseconds = 0;
-    check(cudaEventElapsedTime(&milliseconds, begin_.get(), end_.get()), "timing");
-    return std::max(static_cast<double>(milliseconds) * 1000 / rounds, 0.01);
+    return std::max(watch_.seconds(stream_, rounds, give) * 1e6 / rounds, 0.01);
   };
   measure(1);
   const double once = measure(1);

@@ -71,7 +71,7 @@ class Tuner {
   TuningFile* kept_;
   cudaStream_t stream_;
   void* workspace_;
-  Event begin_ = make_event(true), end_ = make_event(true);
+  Stopwatch watch_;
 };
 
 }  // namespace accelbench::cuda

@@ -22,21 +22,6 @@ struct Step {
   StepPartClock* clock = nullptr;  ///< of the thread that leads the step, where the step is sampled
 };
 
-/// The constants of the step t (from 1).
-template <class T>
-OptimizerConstants<T> step_constants(const OptimizerSpec& optimizer, double learning_rate, std::int64_t t) {
-  const bool adam = optimizer.name == OptimizerKind::adam || optimizer.name == OptimizerKind::adamw;
-  const double step_size =
-      adam ? adam_step_size(learning_rate, optimizer.beta_1, optimizer.beta_2, t) : learning_rate;
-  const double second_rate = 1.0 - (adam ? optimizer.beta_2 : optimizer.rho);
-  return {static_cast<T>(step_size),
-          static_cast<T>(1.0 - optimizer.beta_1),
-          static_cast<T>(second_rate),
-          static_cast<T>(optimizer.epsilon),
-          static_cast<T>(learning_rate * optimizer.weight_decay),
-          static_cast<T>(optimizer.momentum)};
-}
-
 /// Consecutive batches of an epoch, or of the validation set.
 struct Batches {
   bool training = true;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <cmath>
 #include <cstdint>
 
-#include "core/math/optimizer.h"
+#include "core/math/optimizer_constants.h"
 #include "gpu/kernels/kernel.h"
 #include "gpu/kernels/step_state.h"
 
@@ -11,25 +10,9 @@ namespace accelbench::cuda {
 
 /// The optimizer's numbers, as the experiment has them.
 struct OptimizerNumbers {
-  OptimizerKind kind = OptimizerKind::adam;
+  OptimizerKind name = OptimizerKind::adam;
   bool nesterov = false;
   double beta_1 = 0, beta_2 = 0, epsilon = 0, weight_decay = 0, momentum = 0, rho = 0;
-
-  /// The constants of step t (from 1), in float64 and rounded once, as every engine of ours has them.
-  ACCELBENCH_HD OptimizerConstants<float> constants(double learning_rate, std::int64_t t) const {
-    const bool adam = kind == OptimizerKind::adam || kind == OptimizerKind::adamw;
-    const double steps = static_cast<double>(t);
-    const double corrected =
-        learning_rate * std::sqrt(1.0 - std::pow(beta_2, steps)) / (1.0 - std::pow(beta_1, steps));
-    OptimizerConstants<float> rounded;
-    rounded.step_size = static_cast<float>(adam ? corrected : learning_rate);
-    rounded.first_rate = static_cast<float>(1.0 - beta_1);
-    rounded.second_rate = static_cast<float>(1.0 - (adam ? beta_2 : rho));
-    rounded.epsilon = static_cast<float>(epsilon);
-    rounded.decay = static_cast<float>(learning_rate * weight_decay);
-    rounded.momentum = static_cast<float>(momentum);
-    return rounded;
-  }
 };
 
 enum class RowOrder { as_they_stand, table, network };
@@ -57,7 +40,7 @@ struct BeginStep {
     StepState& now = state[0];
     const std::uint64_t i = thread.index();
     if (i < count) rows[i] = row_at(now, now.position + static_cast<std::int64_t>(i));
-    if (i == 0) now.constants = optimizer.constants(now.learning_rate, now.number + 1);
+    if (i == 0) now.constants = step_constants<float>(optimizer, now.learning_rate, now.number + 1);
   }
 };
 

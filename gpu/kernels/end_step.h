@@ -31,18 +31,16 @@ struct EndStep {
   struct Shared {
     OutputPart parts[block_threads];
   };
-  static constexpr std::uint32_t tree = 8;
   Grid grid() const { return {1, block_threads}; }
-  ACCELBENCH_HD std::uint32_t phases() const { return 1 + tree + 1; }
+  ACCELBENCH_HD std::uint32_t phases() const { return 1 + tree_phases + 1; }
 
   ACCELBENCH_HD void run(const Thread& thread, Shared& shared, std::uint32_t phase) const {
     OutputPart& mine = shared.parts[thread.number];
     if (phase == 0) {
       mine.clear();
       for (std::uint64_t i = thread.number; i < partial.size(); i += block_threads) mine.add(partial[i]);
-    } else if (phase <= tree) {
-      const std::uint32_t reach = block_threads >> phase;
-      if (thread.number < reach) mine.add(shared.parts[thread.number + reach]);
+    } else if (phase <= tree_phases) {
+      add_up(shared.parts, thread.number, phase);
     } else if (thread.number == 0) {
       finish(shared.parts[0], state[0]);
     }

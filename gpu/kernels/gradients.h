@@ -88,13 +88,6 @@ struct WeightPart {
   }
 };
 
-/// A tree over the first `block_threads` parts; phase 1 … 8 of a kernel whose phase 0 filled them.
-ACCELBENCH_HD inline void add_up(WeightPart* parts, std::uint32_t number, std::uint32_t phase) {
-  const std::uint32_t reach = block_threads >> phase;
-  if (number < reach) parts[number].add(parts[number + reach]);
-}
-inline constexpr std::uint32_t tree_phases = 8;
-
 /// gradient += l1 sign(w) + 2 l2 w of the weights, and the sums that penalty and clipping need. `penalised`
 /// of the parameters, from the first on, are weights; biases behind them are clipped, not penalised.
 struct Regularise {

@@ -92,6 +92,14 @@ ACCELBENCH_HD void store(const Pack<T, Count>& value, Array<T> to, std::size_t i
 
 struct NothingShared {};
 
+/// A tree over the parts of a block's threads: phases 1 … 8 of a kernel whose phase 0 filled them.
+inline constexpr std::uint32_t tree_phases = 8;
+template <class Part>
+ACCELBENCH_HD void add_up(Part* parts, std::uint32_t number, std::uint32_t phase) {
+  const std::uint32_t reach = block_threads >> phase;
+  if (number < reach) parts[number].add(parts[number + reach]);
+}
+
 /// Where an index lies in rows of `columns`. Division of 64 bits costs a GPU as much as a small kernel's
 /// whole work.
 struct RowAndColumn {
