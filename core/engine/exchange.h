@@ -86,8 +86,8 @@ class Exchange {
 
 /// First of the values of a rank's part; that of rank + 1 is its end.
 constexpr std::size_t part_begin(std::size_t count, int rank, int size) {
-  return static_cast<std::size_t>(static_cast<unsigned __int128>(count) * static_cast<unsigned>(rank) /
-                                  static_cast<unsigned>(size));
+  const auto r = static_cast<std::size_t>(rank), n = static_cast<std::size_t>(size);
+  return count / n * r + count % n * r / n;  // of rank · count / size, which may not fit
 }
 
 }  // namespace accelbench
