@@ -72,7 +72,7 @@ Result<TestedDevice> find_device(const std::string& id) {
   if (!kind) return tl::make_unexpected(no_device(id, engines().devices()));
   const auto engine = engines().need(*kind);
   if (!engine) return unavailable(id, engine.error().message, "see 'accelbench-cli devices'");
-  if ((*engine)->outside())
+  if ((*engine)->outside({}))
     return unavailable(id,
                        "trains whole works in another program: its operations cannot be tested one by one",
                        "'accelbench-cli compare' holds its work against the reference");

@@ -7,24 +7,49 @@ namespace accelbench::cpu {
 
 template <class T, class O>
 Result<std::unique_ptr<BlockedPath<T, O>>> BlockedPath<T, O>::create(const Work& work, Plan plan,
-                                                                     TeamSpec members) {
+                                                                     TeamSpec members, Exchange* exchange) {
   members.size = plan.threads;
   auto team = Team::start(members);
   if (!team) return tl::make_unexpected(team.error());
   auto network = Network<T, O>::create(work, std::move(plan));
   if (!network) return tl::make_unexpected(network.error());
-  return std::unique_ptr<BlockedPath>(new BlockedPath(std::move(*network), std::move(*team)));
+  return std::unique_ptr<BlockedPath>(new BlockedPath(std::move(*network), std::move(*team), exchange));
+}
+
+template <class T, class O>
+BlockedPath<T, O>::BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team,
+                               Exchange* exchange)
+    : network_(std::move(network)), team_(std::move(team)) {
+  if (network_->plan().exchanges) exchange_.emplace(*exchange, network_->plan(), network_->gradients());
 }
 
 template <class T, class O>
 void BlockedPath<T, O>::run(const Batches& batches, BatchSums& sums) {
+  if (exchange_) return run_with_others(batches, sums);
   totals_ = sums;
+  run_on_team(batches);
+  sums = totals_;
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::run_on_team(const Batches& batches) {
   auto member = [&](std::int64_t thread) {
     const OneLibraryThread one;
     run_all(batches, thread);
   };
   team_->run(member);
-  sums = totals_;
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::run_with_others(Batches batches, BatchSums& sums) {
+  for (std::int64_t left = batches.count; left > 0; left -= batches.count) {
+    batches.count = std::min(left, GradientExchange<T>::most_steps);
+    exchange_->begin_sums(batches.number, batches.count);
+    run_on_team(batches);
+    exchange_->add_sums(sums);
+    batches.number += batches.count;
+    batches.position += batches.count * batches.rows;
+  }
 }
 
 template <class T, class O>
@@ -64,6 +89,7 @@ void BlockedPath<T, O>::run_step(const Step<T>& step, const Step<T>& next, std::
     if (step.training) untrained = backward(step, thread);
   }
   finish(step, next, untrained, thread);
+  if (step.training && exchange_) take_sums(step, thread);
   if (step.training && (plan.clips || plan.penalises)) conclude(step);
 }
 
@@ -107,6 +133,7 @@ std::size_t BlockedPath<T, O>::backward(const Step<T>& step, std::int64_t thread
   for (; network.plan().layers[layer].passes_gradient; --layer) {
     const std::size_t deltas = network.input_gradient_tasks(step, layer);
     const std::size_t above = layer + 1 < layers ? network.parameter_tasks(layer + 1) : 0;
+    send_from(layer + 2);
     share(deltas + above, [&](std::size_t task) {
       task < deltas ? network.input_gradient(step, layer, task, thread)
                     : network.parameters(step, layer + 1, task - deltas, thread);
@@ -121,6 +148,7 @@ template <class T, class O>
 void BlockedPath<T, O>::finish(const Step<T>& step, const Step<T>& next, std::size_t layers,
                                std::int64_t thread) {
   Network<T, O>& network = *network_;
+  if (step.training) send_from(layers);
   const std::size_t gathers = network.gather_tasks(next);
   std::size_t parameters = 0;
   for (std::size_t layer = 0; layer < layers; ++layer) parameters += network.parameter_tasks(layer);
@@ -138,8 +166,44 @@ void BlockedPath<T, O>::finish(const Step<T>& step, const Step<T>& next, std::si
 
 template <class T, class O>
 void BlockedPath<T, O>::add_sums(const Step<T>& step) {
-  totals_ += network_->sums(step);
-  if (!step.training) totals_.penalty += penalty_ * static_cast<double>(step.rows);
+  BatchSums& sums = sums_of(step);
+  sums += network_->sums(step);
+  if (!step.training) sums.penalty += penalty_ * static_cast<double>(step.rows);
+}
+
+/// Gives the gradients of the layers from `lowest` up to the exchange, where there is one.
+template <class T, class O>
+void BlockedPath<T, O>::send_from(std::size_t lowest) {
+  if (exchange_) share(1, [&](std::size_t) { exchange_->begin_from(lowest); });
+}
+
+/// The gradients as sums of all ranks; where they are not clipped, each bucket updates its layers while the
+/// next is on its way.
+template <class T, class O>
+void BlockedPath<T, O>::take_sums(const Step<T>& step, std::int64_t) {
+  const InPart in(step.clock, StepPart::exchange);
+  send_from(0);
+  for (std::size_t i = 0; i < exchange_->buckets().size(); ++i) {
+    share(1, [&](std::size_t) { exchange_->finish(i); });
+    const auto& bucket = exchange_->buckets()[i];
+    if (!network_->plan().clips) update_layers(step, bucket.first_layer, bucket.end_layer);
+  }
+  if (network_->plan().clips)
+    share(network_->plan().parameter_parts, [&](std::size_t task) {
+      on_parameters(network_->plan().layers.size(), task,
+                    [&](std::size_t layer, std::size_t part) { network_->see_gradients(layer, part); });
+    });
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::update_layers(const Step<T>& step, std::size_t first, std::size_t end) {
+  std::size_t parameters = 0;
+  for (std::size_t layer = first; layer < end; ++layer) parameters += network_->parameter_tasks(layer);
+  share(parameters, [&](std::size_t task) {
+    on_parameters(end, task, [&](std::size_t layer, std::size_t part) {
+      network_->update(step, layer, part, gradient_scale_);
+    });
+  });
 }
 
 /// What needs all gradients, or all weights as they were.
@@ -148,15 +212,10 @@ void BlockedPath<T, O>::conclude(const Step<T>& step) {
   Network<T, O>& network = *network_;
   const Plan& plan = network.plan();
   share(1, [&](std::size_t) {
-    if (plan.penalises) totals_.penalty += network.penalty() * static_cast<double>(step.rows);
+    if (plan.penalises) sums_of(step).penalty += network.penalty() * static_cast<double>(step.rows);
     if (plan.clips) gradient_scale_ = network.gradient_scale();
   });
-  if (plan.clips)
-    share(plan.parameter_parts, [&](std::size_t task) {
-      on_parameters(plan.layers.size(), task, [&](std::size_t layer, std::size_t part) {
-        network.update(step, layer, part, gradient_scale_);
-      });
-    });
+  if (plan.clips) update_layers(step, 0, plan.layers.size());
 }
 
 /// The penalty of the weights as they are: they stay so while the validation set is seen.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 
+#include "core/cpu/gradient_exchange.h"
 #include "core/cpu/network.h"
 #include "core/cpu/step.h"
 #include "core/cpu/team.h"
@@ -10,15 +12,20 @@
 namespace accelbench::cpu {
 
 /// The path for wide models: the phases of a network's step, each shared out to a team of threads. A step of
-/// middling size has two: rows of the batch through all layers and back, then the parameters.
+/// middling size has two: rows of the batch through all layers and back, then the parameters. One of several
+/// ranks does this with its rows of each batch, exchanges gradients from the last layer down while those
+/// below are computed, and updates each bucket of them as it comes back.
 template <class T, class O = T>
 class BlockedPath {
  public:
   using Value = T;
-  static Result<std::unique_ptr<BlockedPath>> create(const Work& work, Plan plan, TeamSpec members);
+  /// `exchange`: of the plan's ranks; null for one.
+  static Result<std::unique_ptr<BlockedPath>> create(const Work& work, Plan plan, TeamSpec members,
+                                                     Exchange* exchange);
 
-  std::size_t batch_rows() const { return network_->plan().batch_rows; }
-  std::size_t evaluation_rows() const { return network_->plan().evaluation_rows; }
+  RowShare share() const { return network_->plan().share; }
+  std::size_t whole_batch_rows() const { return network_->plan().whole_batch_rows; }
+  std::size_t whole_evaluation_rows() const { return network_->plan().whole_evaluation_rows; }
   BatchSource& source() { return network_->source(); }
   void run(const Batches& batches, BatchSums& sums);
   bool finite() const { return network_->finite(); }
@@ -44,9 +51,14 @@ class BlockedPath {
   void weights_changed() { network_->weights_changed(); }
 
  private:
-  BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team)
-      : network_(std::move(network)), team_(std::move(team)) {}
+  BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team, Exchange* exchange);
 
+  void run_on_team(const Batches& batches);
+  void run_with_others(Batches batches, BatchSums& sums);
+  void send_from(std::size_t lowest);
+  void take_sums(const Step<T>& step, std::int64_t thread);
+  BatchSums& sums_of(const Step<T>& step) { return exchange_ ? exchange_->sums_of(step.number) : totals_; }
+  void update_layers(const Step<T>& step, std::size_t first, std::size_t end);
   Step<T> timed(Step<T> step, std::int64_t thread);
   void run_all(const Batches& batches, std::int64_t thread);
   void run_step(const Step<T>& step, const Step<T>& next, std::int64_t thread);
@@ -64,6 +76,7 @@ class BlockedPath {
 
   std::unique_ptr<Network<T, O>> network_;
   std::unique_ptr<Team> team_;
+  std::optional<GradientExchange<T>> exchange_;  ///< with other ranks
   BatchSums totals_;
   T gradient_scale_ = 1;
   StepPartClock clock_;

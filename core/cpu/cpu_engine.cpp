@@ -120,12 +120,12 @@ class CpuEngine final : public Engine {
 
   Result<std::unique_ptr<Executable>> compile(const Work& work,
                                               const AcceleratorSpec& accelerator) const override {
-    if (auto status = can_run(work, accelerator); !status) return tl::make_unexpected(status.error());
-    const std::int64_t processors = std::max<std::int64_t>(this_machine().cores, 1);
-    return cpu::make_executable(work,
-                                {accelerator.precision,
-                                 accelerator.path,
-                                 {threads_asked(accelerator, processors), processors, accelerator.pin}});
+    return make(work, accelerator, nullptr);
+  }
+
+  Result<std::unique_ptr<Executable>> compile_rank(const Work& work, const AcceleratorSpec& accelerator,
+                                                   Exchange& exchange) const override {
+    return make(work, accelerator, &exchange);
   }
 
   std::string device_of(const AcceleratorSpec&) const override { return "cpu"; }
@@ -136,6 +136,17 @@ class CpuEngine final : public Engine {
   }
 
   EnergySource energy_source(const AcceleratorSpec&) const override { return processor_energy(); }
+
+ private:
+  Result<std::unique_ptr<Executable>> make(const Work& work, const AcceleratorSpec& accelerator,
+                                           Exchange* exchange) const {
+    if (auto status = can_run(work, accelerator); !status) return tl::make_unexpected(status.error());
+    const std::int64_t processors = std::max<std::int64_t>(this_machine().cores, 1);
+    return cpu::make_executable(work, {accelerator.precision,
+                                       accelerator.path,
+                                       {threads_asked(accelerator, processors), processors, accelerator.pin},
+                                       exchange});
+  }
 };
 
 }  // namespace

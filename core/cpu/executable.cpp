@@ -27,15 +27,16 @@ Made make(const Work& work, const std::string& reason, Arguments... arguments) {
 }
 
 Made make_blocked(const Work& work, const ExecutionRequest& request, const std::string& reason) {
-  auto plan = make_plan(work, request.precision, request.team.size);
+  auto plan = make_plan(work, request.precision, request.team.size, request.share());
   if (!plan) return tl::make_unexpected(plan.error());
   switch (request.precision) {
     case Precision::float64:
-      return make<BlockedPath<double>>(work, reason, std::move(*plan), request.team);
+      return make<BlockedPath<double>>(work, reason, std::move(*plan), request.team, request.exchange);
     case Precision::bfloat16:
-      return make<BlockedPath<float, Bfloat16>>(work, reason, std::move(*plan), request.team);
+      return make<BlockedPath<float, Bfloat16>>(work, reason, std::move(*plan), request.team,
+                                                request.exchange);
     default:
-      return make<BlockedPath<float>>(work, reason, std::move(*plan), request.team);
+      return make<BlockedPath<float>>(work, reason, std::move(*plan), request.team, request.exchange);
   }
 }
 
@@ -64,6 +65,8 @@ Result<PathChoice> choice_by_trial(const Work& work, const ExecutionRequest& req
 }
 
 Result<PathChoice> choose(const Work& work, const ExecutionRequest& request) {
+  if (request.share().size > 1)
+    return PathChoice{CpuPath::blocked, "ranks exchange gradients, which the fused path does not keep"};
   if (request.path != CpuPath::automatic) return PathChoice{request.path, "asked for"};
   if (const auto reason = not_fused_because(work, request.precision))
     return PathChoice{CpuPath::blocked, *reason};

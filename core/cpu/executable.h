@@ -2,8 +2,10 @@
 #pragma once
 #include <memory>
 
+#include "core/cpu/step.h"
 #include "core/cpu/team.h"
 #include "core/engine/engine.h"
+#include "core/engine/exchange.h"
 
 namespace accelbench::cpu {
 
@@ -12,6 +14,10 @@ struct ExecutionRequest {
   Precision precision = Precision::float32;
   CpuPath path = CpuPath::automatic;
   TeamSpec team;
+  Exchange* exchange =
+      nullptr;  ///< with the other ranks, which must outlive the executable; null: there are none
+
+  RowShare share() const { return exchange ? RowShare{exchange->rank(), exchange->size()} : RowShare{}; }
 };
 
 /// Chooses the path where it is left open (see path_choice.h), plans, allocates and starts the threads.

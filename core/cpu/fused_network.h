@@ -22,8 +22,9 @@ class FusedNetwork {
  public:
   using Value = float;
   static Result<std::unique_ptr<FusedNetwork>> create(const Work& work);
-  std::size_t batch_rows() const { return memory_.batch_rows; }
-  std::size_t evaluation_rows() const { return memory_.evaluation_rows; }
+  static RowShare share() { return {}; }  // one rank: gradients that are never stored cannot be exchanged
+  std::size_t whole_batch_rows() const { return memory_.batch_rows; }
+  std::size_t whole_evaluation_rows() const { return memory_.evaluation_rows; }
   BatchSource& source() { return source_; }
 
   /// Batches one after another, trained or seen, added to `sums`.

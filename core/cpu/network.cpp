@@ -167,7 +167,7 @@ template <class T, class O>
 std::uint64_t Network<T, O>::global_row(const Step<T>& step, std::size_t row) const {
   return static_cast<std::uint64_t>(step.number) *
              static_cast<std::uint64_t>(work_.experiment.training.batch_size) +
-         row;
+         step.first_row + row;
 }
 
 template <class T, class O>

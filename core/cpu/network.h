@@ -52,6 +52,10 @@ class Network {
   std::size_t parameter_tasks(std::size_t layer) const { return plan_.layers[layer].parameter_parts(); }
   void parameters(const Step<T>& step, std::size_t layer, std::size_t task, std::int64_t thread);
   void update(const Step<T>& step, std::size_t layer, std::size_t task, T gradient_scale);
+  /// All stored gradients, layer after layer.
+  std::span<T> gradients() const { return {at(plan_.gradients), plan_.gradients.bytes / sizeof(T)}; }
+  /// What gradient_scale() needs of one of parameter_tasks() whose gradients were stored by somebody else.
+  void see_gradients(std::size_t layer, std::size_t task);
   /// min(1, clip_norm / norm of all gradients).
   T gradient_scale() const;
 

@@ -97,7 +97,7 @@ void Network<T, O>::output_row(const Step<T>& step, std::size_t row, BatchSums& 
   output_.see({predictions() + offset, output_gradients() + offset,
                classes ? nullptr : at(plan_.batch_y) + offset, classes ? batch_labels()[row] : 0,
                at(layer.slopes) + offset, at(plan_.kept_softmax) + offset, global_row(step, row)},
-              step.training, step.rows, sums);
+              step.training, step.batch_rows, sums);
 }
 
 template <class T, class O>

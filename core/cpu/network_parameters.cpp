@@ -23,13 +23,24 @@ auto Network<T, O>::part_of(const LayerPlan& layer, std::size_t task) const -> P
   return {{layer.inputs, column, 1, std::min(bias_columns, layer.columns - column)}, true};
 }
 
-/// Where the part's gradients go: all have their place where they are clipped, else they live as long as the
-/// task.
+/// Where the part's gradients go: all have their place where they are clipped or exchanged, else they live as
+/// long as the task.
 template <class T, class O>
 Strided<T> Network<T, O>::gradients_of(const LayerPlan& layer, const Part& part, std::int64_t thread) const {
-  if (!plan_.clips) return {tile_of(thread), part.tile.columns};
+  if (!plan_.stores_gradients) return {tile_of(thread), part.tile.columns};
   return {at(plan_.gradients) + layer.state + part.tile.row * layer.stride + part.tile.column, layer.stride};
 }
+
+namespace {
+
+/// The gradients of a rank that has no row of a batch.
+template <class T>
+void set_zero(const TileBounds& tile, Strided<T> gradients) {
+  for (std::size_t row = 0; row < tile.rows; ++row)
+    std::fill_n(gradients.values + row * gradients.stride, tile.columns, T{0});
+}
+
+}  // namespace
 
 template <class T, class O>
 void Network<T, O>::parameters(const Step<T>& step, std::size_t index, std::size_t task,
@@ -40,7 +51,7 @@ void Network<T, O>::parameters(const Step<T>& step, std::size_t index, std::size
   const Strided<T> gradients = gradients_of(layer, part, thread);
   gradient(step, index, part, gradients, thread);
   if (plan_.clips || plan_.penalises) regularise(layer, part, task, gradients);
-  if (!plan_.clips) update_part(step, layer, part, gradients, T{1});
+  if (!plan_.stores_gradients) update_part(step, layer, part, gradients, T{1});
 }
 
 template <class T, class O>
@@ -54,6 +65,7 @@ template <class T, class O>
 void Network<T, O>::gradient(const Step<T>& step, std::size_t index, const Part& part, Strided<T> to,
                              std::int64_t thread) {
   const InPart in(step.clock, StepPart::backward);
+  if (step.rows == 0) return set_zero(part.tile, to);
   if (!part.bias) return weight_gradient(step, index, part.tile, to, thread);
   kernels_.sum_rows(
       {delta_of(index) + part.tile.column, plan_.layers[index].stride, step.rows, part.tile.columns},
@@ -65,7 +77,7 @@ ProductShape Network<T, O>::weight_gradient_shape(const LayerPlan& layer, const 
                                                   std::size_t rows) const {
   return {narrows,      tile.rows, tile.columns,
           rows,         1,         layer.input_stride,
-          layer.stride, 1,         plan_.clips ? layer.stride : tile.columns};
+          layer.stride, 1,         plan_.stores_gradients ? layer.stride : tile.columns};
 }
 
 template <class T, class O>
@@ -84,14 +96,26 @@ void Network<T, O>::regularise(const LayerPlan& layer, const Part& part, std::si
   PartSums sums;
   if (plan_.penalises && !part.bias) {
     const T* weights = weights_of(layer) + part.tile.row * layer.stride + part.tile.column;
-    const WeightSums of = kernels_.regularise({weights, layer.stride, part.tile.rows, part.tile.columns},
-                                              gradients, {training.l1, training.l2});
+    // The sum over all ranks has the penalty once.
+    const Regularisation penalties =
+        plan_.share.rank == 0 ? Regularisation{training.l1, training.l2} : Regularisation{};
+    const WeightSums of =
+        kernels_.regularise({weights, layer.stride, part.tile.rows, part.tile.columns}, gradients, penalties);
     sums.absolute = of.absolute, sums.squared = of.squared;
   }
   if (plan_.clips)
     sums.gradient_squared =
         kernels_.sum_of_squares({gradients.values, gradients.stride, part.tile.rows, part.tile.columns});
   part_sums()[layer.first_part + task] = sums;
+}
+
+template <class T, class O>
+void Network<T, O>::see_gradients(std::size_t index, std::size_t task) {
+  const LayerPlan& layer = plan_.layers[index];
+  const Part part = part_of(layer, task);
+  const Strided<T> of = gradients_of(layer, part, 0);
+  part_sums()[layer.first_part + task].gradient_squared =
+      kernels_.sum_of_squares({of.values, of.stride, part.tile.rows, part.tile.columns});
 }
 
 template <class T, class O>
@@ -198,6 +222,7 @@ void Network<T, O>::weights_changed() {
   template ProductShape Network<T, O>::weight_gradient_shape(const LayerPlan&, const TileBounds&,  \
                                                              std::size_t) const;                   \
   template void Network<T, O>::see_weights(std::size_t, std::size_t);                              \
+  template void Network<T, O>::see_gradients(std::size_t, std::size_t);                            \
   template double Network<T, O>::penalty() const;                                                  \
   template T Network<T, O>::gradient_scale() const;                                                \
   template void Network<T, O>::derive(const LayerPlan&, const TileBounds&);                        \

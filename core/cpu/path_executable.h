@@ -32,23 +32,23 @@ class PathExecutable final : public Executable {
 
   void run_steps(std::int64_t steps, BatchSums& sums) override {
     const Batches batches =
-        next_batches(true, position_, work_.data.train.samples, path_->batch_rows(), steps);
+        next_batches(true, position_, work_.data.train.samples, path_->whole_batch_rows(), steps);
     if (batches.count > 0) path_->run(batches, sums);
     move_on(batches);
     steps_ += batches.count;
   }
 
   void skip_steps(std::int64_t steps) override {
-    move_on(next_batches(true, position_, work_.data.train.samples, path_->batch_rows(), steps));
+    move_on(next_batches(true, position_, work_.data.train.samples, path_->whole_batch_rows(), steps));
   }
 
   std::int64_t evaluation_steps() const override {
-    const auto rows = static_cast<std::int64_t>(path_->evaluation_rows());
+    const auto rows = static_cast<std::int64_t>(path_->whole_evaluation_rows());
     return rows == 0 ? 0 : (work_.data.validation.samples + rows - 1) / rows;
   }
 
   void evaluate(std::int64_t first, std::int64_t steps, BatchSums& sums) override {
-    const std::size_t rows = path_->evaluation_rows();
+    const std::size_t rows = path_->whole_evaluation_rows();
     if (rows == 0) return;
     const Batches batches = next_batches(false, first * static_cast<std::int64_t>(rows),
                                          work_.data.validation.samples, rows, steps);
@@ -124,7 +124,8 @@ class PathExecutable final : public Executable {
             std::clamp<std::int64_t>(steps, 0, left),
             steps_,
             &work_.experiment.training.optimizer,
-            learning_rate_};
+            learning_rate_,
+            path_->share()};
   }
 
   void move_on(const Batches& batches) {

@@ -107,13 +107,16 @@ bool keep_busy(std::size_t tasks, std::size_t threads) {
 
 class Planner {
  public:
-  Planner(const Work& work, Precision precision, std::int64_t threads)
+  Planner(const Work& work, Precision precision, std::int64_t threads, RowShare share)
       : work_(work), asked_threads_(threads) {
+    plan_.share = share;
+    plan_.exchanges = share.size > 1;
     plan_.precision = precision;
     plan_.element_bytes = precision == Precision::float64 ? 8 : 4;
     plan_.operand_bytes = precision == Precision::bfloat16 ? 2 : plan_.element_bytes;
     plan_.library_products = precision != Precision::float64 && library_products_built();
     plan_.clips = work.experiment.training.clip_norm.has_value();
+    plan_.stores_gradients = plan_.clips || plan_.exchanges;
     plan_.penalises = work.experiment.training.l1 != 0 || work.experiment.training.l2 != 0;
   }
 
@@ -161,24 +164,31 @@ class Planner {
     plan_.features = static_cast<std::size_t>(work_.features());
     plan_.feature_columns = columns_of(plan_.features);
     plan_.feature_stride = stride_of(plan_.feature_columns);
-    plan_.batch_rows = batch_rows_of(work_);
-    plan_.evaluation_rows = evaluation_rows_of(work_);
+    plan_.whole_batch_rows = batch_rows_of(work_);
+    plan_.whole_evaluation_rows = evaluation_rows_of(work_);
+    plan_.batch_rows = std::max<std::size_t>(count_rows(plan_.whole_batch_rows, samples), 1);
+    plan_.evaluation_rows = count_rows(plan_.whole_evaluation_rows, work_.data.validation.samples);
     plan_.rows = std::max(plan_.batch_rows, plan_.evaluation_rows);
-    count_rows(static_cast<std::size_t>(std::max<std::int64_t>(samples, 0)),
-               static_cast<std::size_t>(std::max<std::int64_t>(work_.data.validation.samples, 0)));
+    std::ranges::sort(plan_.row_counts);
+    const auto repeated = std::ranges::unique(plan_.row_counts);
+    plan_.row_counts.erase(repeated.begin(), repeated.end());
+    std::erase(plan_.row_counts, 0U);
     plan_.one_hot = !work_.data.train.labels.empty() && training.loss != Loss::categorical_crossentropy;
     plan_.order_table = training.shuffle && samples <= shuffle_by_exchange_up_to;
     return {};
   }
 
-  void count_rows(std::size_t samples, std::size_t validation) {
-    std::vector<std::size_t>& counts = plan_.row_counts;
-    counts = {plan_.batch_rows, samples % plan_.batch_rows, plan_.evaluation_rows};
-    if (plan_.evaluation_rows > 0) counts.push_back(validation % plan_.evaluation_rows);
-    std::ranges::sort(counts);
-    const auto repeated = std::ranges::unique(counts);
-    counts.erase(repeated.begin(), repeated.end());
-    std::erase(counts, 0U);
+  /// Notes this rank's rows of a whole batch and of the short last one; returns the larger count, which may
+  /// be that of the short one: of 10 rows the fourth of seven ranks has one, of 9 two. Both may be 0.
+  std::size_t count_rows(std::size_t whole, std::int64_t samples) {
+    const auto all = static_cast<std::int64_t>(whole);
+    const std::int64_t last = all == 0 ? 0 : std::max<std::int64_t>(samples, 0) % all;
+    std::size_t most = 0;
+    for (const std::int64_t rows : {plan_.share.count(all), plan_.share.count(last)}) {
+      plan_.row_counts.push_back(static_cast<std::size_t>(rows));
+      most = std::max(most, plan_.row_counts.back());
+    }
+    return most;
   }
 
   void add_layers() {
@@ -212,7 +222,7 @@ class Planner {
 
   void choose_chains() {
     plan_.trains_in_registers =
-        plan_.library_products && !plan_.clips && !plan_.penalises &&
+        plan_.library_products && !plan_.stores_gradients && !plan_.penalises &&
         plan_.batch_rows <= (plan_.operand_bytes == 2 ? samples_at_once<Bfloat16> : samples_at_once<float>);
     if (!plan_.library_products || plan_.batch_rows < 2 * rows_of_chain ||
         plan_.flop_per_step > flop_worth_tiling)
@@ -304,7 +314,7 @@ class Planner {
     plan_.weights = take(1, plan_.weight_elements, size);
     plan_.first = take(plan_.moments >= 1 ? 1 : 0, plan_.state_elements, size);
     plan_.second = take(plan_.moments >= 2 ? 1 : 0, plan_.state_elements, size);
-    plan_.gradients = take(plan_.clips ? 1 : 0, plan_.state_elements, size);
+    plan_.gradients = take(plan_.stores_gradients ? 1 : 0, plan_.state_elements, size);
     plan_.operand_weights =
         take(plan_.operand_bytes < size ? 1 : 0, plan_.weight_elements, plan_.operand_bytes);
   }
@@ -358,8 +368,8 @@ class Planner {
 
 }  // namespace
 
-Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads) {
-  return Planner(work, precision, threads).plan();
+Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads, RowShare share) {
+  return Planner(work, precision, threads, share).plan();
 }
 
 }  // namespace accelbench::cpu

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cpu/step.h"
 #include "core/experiment/experiment.h"
 #include "core/work/work.h"
 
@@ -61,13 +62,16 @@ struct LayerPlan {
 
 struct Plan {
   Precision precision = Precision::float32;
-  bool library_products = false;        ///< tiles are multiplied by oneDNN, else by our own products
-  std::size_t element_bytes = 4;        ///< of what is summed: weights, moments, gradients, slopes
-  std::size_t operand_bytes = 4;        ///< of what products read: rows of a batch, values, deltas
-  std::size_t batch_rows = 0;           ///< a full batch; never more than there are samples
-  std::size_t evaluation_rows = 0;      ///< a batch of the validation set
-  std::vector<std::size_t> row_counts;  ///< of all batches there can be
-  std::size_t rows = 0;                 ///< the larger of the two
+  bool library_products = false;          ///< tiles are multiplied by oneDNN, else by our own products
+  std::size_t element_bytes = 4;          ///< of what is summed: weights, moments, gradients, slopes
+  std::size_t operand_bytes = 4;          ///< of what products read: rows of a batch, values, deltas
+  RowShare share;                         ///< of the rows that follow; all others are this rank's
+  std::size_t whole_batch_rows = 0;       ///< a full batch of all ranks; never more than there are samples
+  std::size_t whole_evaluation_rows = 0;  ///< a batch of the validation set of all ranks
+  std::size_t batch_rows = 0;             ///< a full batch
+  std::size_t evaluation_rows = 0;        ///< a batch of the validation set
+  std::vector<std::size_t> row_counts;    ///< of all batches there can be
+  std::size_t rows = 0;                   ///< the larger of the two
   std::size_t features = 0, feature_columns = 0, feature_stride = 0, outputs = 0;
   std::vector<LayerPlan> layers;
   std::size_t weight_elements = 0, state_elements = 0;
@@ -76,6 +80,8 @@ struct Plan {
   bool one_hot = false;             ///< classes as targets of a loss that compares numbers
   bool order_table = false;
   bool clips = false;                ///< all gradients are there before the first weight changes
+  bool exchanges = false;            ///< gradients are summed over ranks before a weight changes
+  bool stores_gradients = false;     ///< one of the two: all gradients have their place
   bool penalises = false;            ///< l1 or l2
   bool trains_in_registers = false;  ///< gradients by weights are not stored (weight_training.h)
   /// Rows of a batch that go through all layers and back by themselves, their loss included: every tile of
@@ -84,8 +90,8 @@ struct Plan {
   bool chains = false;  ///< they do: there are enough of them to keep the threads busy
 
   Place weights, first, second;  ///< adjacent in this order: what a snapshot keeps
-  Place gradients;        ///< whole only where they are clipped; else each thread has those of one tile
-  Place operand_weights;  ///< the weights as operands, where these are narrower
+  Place gradients;               ///< where they are stored; else each thread has those of one tile
+  Place operand_weights;         ///< the weights as operands, where these are narrower
   Place batch_x[2], batch_y, batch_labels, zeros, order, partial_sums, part_sums;
   std::vector<Place> deltas;  ///< of a layer modulo their number: all layers where rows go in chains, else 3
   Place predictions,
@@ -111,7 +117,8 @@ struct PartSums {
   double gradient_squared = 0;  ///< Σ g², penalties included
 };
 
-/// Refuses sizes that cannot be counted. `threads`: asked for.
-Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads);
+/// Refuses sizes that cannot be counted. `threads`: asked for. With a share of a size above 1, for one of
+/// several ranks.
+Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads, RowShare share = {});
 
 }  // namespace accelbench::cpu

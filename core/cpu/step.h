@@ -10,13 +10,23 @@
 
 namespace accelbench::cpu {
 
+/// Which rows of each batch are this rank's: those from floor(rank · rows / size) to that of the next rank
+/// (contract: Several devices).
+struct RowShare {
+  std::int64_t rank = 0, size = 1;
+  std::int64_t first(std::int64_t rows) const { return rows * rank / size; }
+  std::int64_t count(std::int64_t rows) const { return rows * (rank + 1) / size - first(rows); }
+};
+
 /// One batch and what its step needs to know.
 template <class T>
 struct Step {
   bool training = true;
-  std::int64_t number = 0;    ///< steps of the run before this one
-  std::int64_t position = 0;  ///< of the batch's first sample in the epoch, or in the validation set
-  std::size_t rows = 0;       ///< samples in the batch
+  std::int64_t number = 0;     ///< steps of the run before this one
+  std::int64_t position = 0;   ///< of this rank's first sample in the epoch, or in the validation set
+  std::size_t rows = 0;        ///< this rank's samples in the batch
+  std::size_t first_row = 0;   ///< of them in the batch
+  std::size_t batch_rows = 0;  ///< samples in the batch, of all ranks
   std::size_t buffer = 0;  ///< 0 or 1: where its rows are gathered, while the batch before may still be read
   OptimizerConstants<T> constants;
   StepPartClock* clock = nullptr;  ///< of the thread that leads the step, where the step is sampled
@@ -32,16 +42,19 @@ struct Batches {
   std::int64_t number = 0;    ///< steps of the run before the first
   const OptimizerSpec* optimizer = nullptr;
   double learning_rate = 0;
+  RowShare share = {};
 
   /// The i-th; without rows behind the last sample.
   template <class T>
   Step<T> step(std::int64_t i) const {
     const std::int64_t first = std::min(position + i * rows, samples);
-    const auto here = static_cast<std::size_t>(std::min(rows, samples - first));
+    const std::int64_t all = std::min(rows, samples - first);
     return {training,
             number + i,
-            first,
-            here,
+            first + share.first(all),
+            static_cast<std::size_t>(share.count(all)),
+            static_cast<std::size_t>(share.first(all)),
+            static_cast<std::size_t>(all),
             static_cast<std::size_t>(i % 2),
             training ? step_constants<T>(*optimizer, learning_rate, number + i + 1) : OptimizerConstants<T>{},
             nullptr};

@@ -17,7 +17,7 @@ namespace accelbench::cpu {
 /// One step in so many, from the second on; a prime, so that it is not the same batch of every epoch.
 constexpr bool is_sampled(std::int64_t step_number) { return step_number % 31 == 1; }
 
-enum class StepPart : std::uint8_t { gather, forward, backward, optimizer, other };
+enum class StepPart : std::uint8_t { gather, forward, backward, optimizer, other, exchange };
 
 class StepPartClock {
  public:
@@ -38,8 +38,8 @@ class StepPartClock {
     const auto share = [&](StepPart part) {
       return static_cast<double>(ticks_[static_cast<std::size_t>(part)]) / static_cast<double>(all);
     };
-    return StepSplit{share(StepPart::gather), share(StepPart::forward), share(StepPart::backward),
-                     share(StepPart::optimizer), share(StepPart::other)};
+    return StepSplit{share(StepPart::gather),    share(StepPart::forward), share(StepPart::backward),
+                     share(StepPart::optimizer), share(StepPart::other),   share(StepPart::exchange)};
   }
 
  private:
@@ -52,7 +52,7 @@ class StepPartClock {
 #endif
   }
 
-  std::array<std::uint64_t, 5> ticks_{};
+  std::array<std::uint64_t, 6> ticks_{};
   std::uint64_t since_ = 0;
   StepPart part_ = StepPart::other;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -87,13 +88,14 @@ class Executable {
   virtual void restore(const Snapshot& snapshot) = 0;
 };
 
-/// A device failed under an executable, which is of no use from then on, and often its whole process, too. The text
-/// is shown as it is: the device, the error's name and number, what it means, where it was met.
+/// A device failed under an executable, which is of no use from then on, and often its whole process, too.
+/// The text is shown as it is: the device, the error's name and number, what it means, where it was met.
 struct DeviceError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-class OutsideEngine;  // core/run/outside_engine.h
+class OutsideTraining;  // core/run/outside_engine.h
+class Exchange;         // core/engine/exchange.h
 
 class Engine {
  public:
@@ -109,6 +111,11 @@ class Engine {
   /// outlive it.
   virtual Result<std::unique_ptr<Executable>> compile(const Work& work,
                                                       const AcceleratorSpec& accelerator) const = 0;
+  /// The same for one of several ranks that train the work together: it does its share of each batch and
+  /// meets the others in the exchange, which must outlive it. `accelerator` is what one rank is to use.
+  virtual Result<std::unique_ptr<Executable>> compile_rank(const Work& work,
+                                                           const AcceleratorSpec& accelerator,
+                                                           Exchange& exchange) const;
   /// Name of the device a run of this accelerator uses: "cpu".
   virtual std::string device_of(const AcceleratorSpec& accelerator) const = 0;
   /// Logical processors that a run of this accelerator keeps busy (the denominator of its utilization).
@@ -119,10 +126,11 @@ class Engine {
   }
   /// Reads what runs of this accelerator do to its devices, beside the processor; null: nothing to read.
   virtual std::unique_ptr<DeviceSampler> device_sampler(const AcceleratorSpec&) const { return nullptr; }
-  /// Whether it trains in a process of its own only: a device that fails may take the process with it.
-  virtual bool own_process() const { return false; }
-  /// This engine, where it trains whole works elsewhere; null where it compiles executables.
-  virtual const OutsideEngine* outside() const { return nullptr; }
+  /// Whether this accelerator trains in a process of its own only: a device that fails may take the process
+  /// with it.
+  virtual bool own_process(const AcceleratorSpec&) const { return false; }
+  /// What trains whole works of this accelerator elsewhere; null where executables are compiled.
+  virtual const OutsideTraining* outside(const AcceleratorSpec&) const { return nullptr; }
 };
 
 /// The engines of this build, by kind. An engine that the format knows and this build has not is a null
@@ -130,6 +138,8 @@ class Engine {
 class EngineRegistry {
  public:
   void add(std::unique_ptr<Engine> engine);
+  /// Puts `around(engine)` in the place of the engine of this kind, which must be there.
+  void wrap(EngineKind kind, const std::function<std::unique_ptr<Engine>(std::unique_ptr<Engine>)>& around);
   const Engine* find(EngineKind kind) const;
   /// The devices of all engines, and for each engine that is not built one row with the reason.
   std::vector<Device> devices() const;

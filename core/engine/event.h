@@ -94,6 +94,7 @@ struct StepSplit {
   double backward = 0;   ///< gradients
   double optimizer = 0;  ///< updates of the weights, with penalties and clipping
   double other = 0;      ///< waiting for other threads, bookkeeping
+  double exchange = 0;   ///< with other ranks: what was waited for
   bool operator==(const StepSplit&) const = default;
 };
 

@@ -8,7 +8,20 @@
 
 namespace accelbench {
 
+Result<std::unique_ptr<Executable>> Engine::compile_rank(const Work&, const AcceleratorSpec& accelerator,
+                                                         Exchange&) const {
+  return unavailable("accelerators." + accelerator.id,
+                     fmt::format("the {} engine trains on one rank only", name_of(accelerator.engine)),
+                     "leave ranks and cluster out");
+}
+
 void EngineRegistry::add(std::unique_ptr<Engine> engine) { engines_.push_back(std::move(engine)); }
+
+void EngineRegistry::wrap(EngineKind kind,
+                          const std::function<std::unique_ptr<Engine>(std::unique_ptr<Engine>)>& around) {
+  for (auto& engine : engines_)
+    if (engine->kind() == kind) engine = around(std::move(engine));
+}
 
 const Engine* EngineRegistry::find(EngineKind kind) const {
   const auto found = std::find_if(engines_.begin(), engines_.end(),

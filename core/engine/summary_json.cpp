@@ -97,11 +97,8 @@ void read_times(JsonFields& fields, RunSummary& into) {
 
 Json split_json(const std::optional<StepSplit>& split) {
   if (!split) return nullptr;
-  return {{"gather", split->gather},
-          {"forward", split->forward},
-          {"backward", split->backward},
-          {"optimizer", split->optimizer},
-          {"other", split->other}};
+  return {{"gather", split->gather},       {"forward", split->forward}, {"backward", split->backward},
+          {"optimizer", split->optimizer}, {"other", split->other},     {"exchange", split->exchange}};
 }
 
 /// Files of earlier versions do not have these.
@@ -115,7 +112,8 @@ void read_execution(JsonFields& summary, RunSummary& into) {
   JsonFields split(summary.object("step_split"), "step_split", summary.error());
   const auto share = [&split](const char* key) { return split.number(key).value_or(0); };
   into.step_split =
-      StepSplit{share("gather"), share("forward"), share("backward"), share("optimizer"), share("other")};
+      StepSplit{share("gather"),    share("forward"), share("backward"),
+                share("optimizer"), share("other"),   split.has("exchange") ? share("exchange") : 0};
 }
 
 /// Files of earlier versions have only the first.

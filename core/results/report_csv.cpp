@@ -56,7 +56,7 @@ void split_cells(CsvText& csv, const std::optional<StepSplit>& split) {
     return split ? std::optional((*split).*part) : std::nullopt;
   };
   csv.cells(share(&StepSplit::gather), share(&StepSplit::forward), share(&StepSplit::backward),
-            share(&StepSplit::optimizer), share(&StepSplit::other));
+            share(&StepSplit::optimizer), share(&StepSplit::other), share(&StepSplit::exchange));
 }
 
 void run_row(CsvText& csv, const Results& results, const RunRecord& record) {
@@ -92,7 +92,7 @@ std::string runs_csv(const Results& results) {
   metric_titles(csv, "val_");
   csv.cells("target_monitor", "target_bound", "target_s", "energy_j", "utilization_mean", "utilization_kind",
             "memory_peak_bytes", "algorithm", "path", "threads", "gemm_ceiling_flop_per_s", "split_gather",
-            "split_forward", "split_backward", "split_optimizer", "split_other");
+            "split_forward", "split_backward", "split_optimizer", "split_other", "split_exchange");
   variant_titles(csv, results);
   setting_titles(csv, results);
   csv.end_row();

@@ -69,13 +69,16 @@ std::vector<double> phase_seconds(const ReportView& view, const ReportRow& row) 
   return medians(runs);
 }
 
-std::vector<std::string> split_names() { return {"gather", "forward", "backward", "optimizer", "other"}; }
+std::vector<std::string> split_names() {
+  return {"gather", "forward", "backward", "optimizer", "exchange", "other"};
+}
 
 std::vector<double> split_shares(const ReportView& view, const ReportRow& row) {
   std::vector<std::vector<double>> runs;
   for (const ReportRun& run : view.counted(row.run))
     if (const auto& split = run.summary->step_split)
-      runs.push_back({split->gather, split->forward, split->backward, split->optimizer, split->other});
+      runs.push_back(
+          {split->gather, split->forward, split->backward, split->optimizer, split->exchange, split->other});
   return medians(runs);
 }
 

@@ -97,7 +97,7 @@ class PluginEngine final : public Engine, public MeasuresDevice {
   explicit PluginEngine(PluginPlaces places) : places_(std::move(places)) {}
 
   EngineKind kind() const override { return EngineKind::cuda; }
-  bool own_process() const override { return true; }
+  bool own_process(const AcceleratorSpec&) const override { return true; }
   std::vector<Device> devices() const override;
   Status can_run(const Work& work, const AcceleratorSpec& accelerator) const override;
   Result<Estimate> estimate(const Work& work, const AcceleratorSpec& accelerator) const override;

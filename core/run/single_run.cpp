@@ -239,7 +239,7 @@ void Run::note_devices(TelemetryThread& telemetry) {
 
 /// A device that hangs takes the thread that trains with it: another one ends the run.
 void Run::watch_device() {
-  if (!run_.hung || !run_.engine.own_process()) return;
+  if (!run_.hung || !run_.engine.own_process(run_.accelerator)) return;
   watch_.emplace(summary_.device, run_.patience, [this](const std::string& reason) {
     RunSummary summary = unstarted(run_.accelerator, &run_.engine, &run_.work, RunStatus::failed, reason);
     summary.steps = events_.reached();
@@ -344,7 +344,7 @@ Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, cons
 RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop) {
   // The boundary of a run: a model that does not fit into memory ends its own run, not the program.
   try {
-    if (const OutsideEngine* outside = run.engine.outside())
+    if (const OutsideTraining* outside = run.engine.outside(run.accelerator))
       return outside->train(run, events, std::move(stop));
     return Run(run, events, std::move(stop)).execute();
   } catch (const std::bad_alloc&) {

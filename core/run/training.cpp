@@ -17,9 +17,11 @@ namespace {
 /// The contract's rule: all cpu in this process, otherwise all as children. An engine that is not built is
 /// none of those that can share a process.
 Where where_of(const PlannedTraining& training) {
-  const auto shares = [](const Engine* engine) { return engine != nullptr && !engine->own_process(); };
-  if (std::ranges::all_of(training.engines, shares))
-    return training.request.where.value_or(Where::in_process);
+  bool shares = true;
+  for (std::size_t i = 0; i < training.engines.size(); ++i)
+    shares &= training.engines[i] != nullptr &&
+              !training.engines[i]->own_process(training.rows.rows[i].accelerator);
+  if (shares) return training.request.where.value_or(Where::in_process);
   return Where::child;
 }
 

@@ -13,6 +13,7 @@
 #include "core/experiment/node_writer.h"
 #include "core/experiment/parse.h"
 #include "core/experiment/range_checker.h"
+#include "core/settings/clusters.h"
 #include "core/settings/schema.h"
 
 namespace accelbench {
@@ -35,12 +36,12 @@ void for_each_path(Settings& settings, Visit visit) {
   visit("interpreters.jax", settings.interpreters.jax);
   visit("interpreters.h2o", settings.interpreters.h2o);
   visit("java", settings.java);
-  for (auto& [name, cluster] : settings.clusters)
-    visit(join_path(join_path("clusters", name), "password_file"), cluster.password_file);
-}
-
-bool is_address(const std::string& text) {
-  return text.starts_with("http://") || text.starts_with("https://");
+  for (auto& [name, cluster] : settings.clusters) {
+    const std::string path = join_path("clusters", name);
+    visit(join_path(path, "password_file"), cluster.password_file);
+    visit(join_path(path, "launch_agent"), cluster.launch_agent);
+    visit(join_path(path, "program"), cluster.program);
+  }
 }
 
 /// As nearest_node(), but names that the user chose may have dots in them.
@@ -71,11 +72,8 @@ void check_values(const Node& root, Settings& settings, Problems& problems) {
              problems);
   });
   for (const auto& [name, cluster] : settings.clusters)
-    if (!cluster.h2o.empty() && !is_address(cluster.h2o))
-      add_at(root,
-             {join_path(join_path("clusters", name), "h2o"),
-              "found " + shown(cluster.h2o) + ", expected an address", "for example http://host:54321"},
-             problems);
+    for (Problem& problem : cluster_problems(join_path("clusters", name), cluster))
+      add_at(root, std::move(problem), problems);
 }
 
 Settings read_tree(const Node& root, Problems& problems) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +25,33 @@ struct Interpreters {
   bool operator==(const Interpreters&) const = default;
 };
 
-/// What an experiment's `cluster: NAME` stands for.
+/// A machine that ranks run on.
+struct ClusterHost {
+  std::string host;        ///< name or address
+  std::int64_t slots = 1;  ///< how many ranks it takes
+  bool operator==(const ClusterHost&) const = default;
+};
+
+/// How Slurm is asked for hosts; each text is empty where Slurm's own default will do.
+struct SlurmSettings {
+  std::string partition;
+  std::string account;
+  std::string time;                    ///< limit of the allocation: "30" (minutes), "2:00:00"
+  std::vector<std::string> arguments;  ///< further ones of salloc and sbatch
+  bool operator==(const SlurmSettings&) const = default;
+};
+
+/// What an experiment's `cluster: NAME` stands for: a running H2O, or hosts for the ranks of one model.
 struct ClusterSettings {
   std::string h2o;            ///< address of a running H2O: "http://host:54321"
   std::string user;           ///< its login; empty: none
   std::string password_file;  ///< a file that only its owner can read
+  std::vector<ClusterHost> hosts;
+  std::string launch_agent;  ///< a program, started as `AGENT HOST COMMAND...`; empty: ssh
+  std::string interface;     ///< of the network between the hosts: "eth1" or "10.0.0.0/24"; empty: any
+  std::vector<std::string> mpirun_arguments;
+  std::string program;                 ///< accelbench-cli on the hosts; empty: where ours is
+  std::optional<SlurmSettings> slurm;  ///< in place of hosts
   bool operator==(const ClusterSettings&) const = default;
 };
 

@@ -25,11 +25,12 @@ std::vector<PhaseContent::Kind> parts_of_step() {
           {tr("forward"), QColor(0xFF44BB99)},
           {tr("backward"), QColor(0xFFEE8866)},
           {tr("optimizer"), QColor(0xFFAA8FCC)},
+          {tr("exchange"), QColor(0xFFFFAABB)},
           {tr("other"), QColor(0xFFBBBBBB)}};
 }
 
-std::array<double, 5> shares_of(const StepSplit& split) {
-  return {split.gather, split.forward, split.backward, split.optimizer, split.other};
+std::array<double, 6> shares_of(const StepSplit& split) {
+  return {split.gather, split.forward, split.backward, split.optimizer, split.exchange, split.other};
 }
 
 bool has_split(const RunRow& row) { return row.summary && row.summary->step_split; }

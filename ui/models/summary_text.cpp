@@ -24,6 +24,7 @@ constexpr std::array parts = {
     Part{&StepSplit::forward, QT_TRANSLATE_NOOP("Summary", "forward"), "#4f8fd0"},
     Part{&StepSplit::backward, QT_TRANSLATE_NOOP("Summary", "backward"), "#2c9c94"},
     Part{&StepSplit::optimizer, QT_TRANSLATE_NOOP("Summary", "optimizer"), "#c99a2e"},
+    Part{&StepSplit::exchange, QT_TRANSLATE_NOOP("Summary", "exchange"), "#b5606b"},
     Part{&StepSplit::other, QT_TRANSLATE_NOOP("Summary", "other"), "#8c8c8c"},
 };
 

@@ -86,7 +86,7 @@ TEST(DeviceWatch, AfterAFaultTheEndMustComeSoon) {
 class HangingEngine : public test::ScriptedEngine {
  public:
   using ScriptedEngine::ScriptedEngine;
-  bool own_process() const override { return true; }
+  bool own_process(const AcceleratorSpec&) const override { return true; }
 };
 
 /// In the program the process ends; here the training goes on when it was told.

@@ -179,7 +179,7 @@ TEST(PluginEngine, NamesDevicesWithoutLoadingAnything) {
   EXPECT_EQ(engine->device_of(gpu_row()), "cuda:0");
   EXPECT_EQ(engine->device_of(gpu_row({"2"})), "cuda:2");
   EXPECT_EQ(engine->device_of(gpu_row({"GPU-bbbbbbbb"})), "cuda");
-  EXPECT_TRUE(engine->own_process());
+  EXPECT_TRUE(engine->own_process({}));
 }
 
 /// The real program with the stand-in where it looks for its plug-in.

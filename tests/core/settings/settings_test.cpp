@@ -139,10 +139,31 @@ TEST(Settings, WhatIsNoYamlIsNotMendedKeyByKey) {
 TEST(Settings, EveryKeyIsListed) {
   std::vector<std::string> paths;
   for (const Field& field : settings_fields()) paths.push_back(field.path);
-  EXPECT_EQ(paths, (std::vector<std::string>{"trusted_roots", "interpreters", "interpreters.keras",
-                                             "interpreters.pytorch", "interpreters.jax", "interpreters.h2o",
-                                             "java", "clusters", "clusters.NAME.h2o", "clusters.NAME.user",
-                                             "clusters.NAME.password_file", "language", "theme"}));
+  EXPECT_EQ(paths, (std::vector<std::string>{"trusted_roots",
+                                             "interpreters",
+                                             "interpreters.keras",
+                                             "interpreters.pytorch",
+                                             "interpreters.jax",
+                                             "interpreters.h2o",
+                                             "java",
+                                             "clusters",
+                                             "clusters.NAME.h2o",
+                                             "clusters.NAME.user",
+                                             "clusters.NAME.password_file",
+                                             "clusters.NAME.hosts",
+                                             "clusters.NAME.hosts.N.host",
+                                             "clusters.NAME.hosts.N.slots",
+                                             "clusters.NAME.launch_agent",
+                                             "clusters.NAME.interface",
+                                             "clusters.NAME.mpirun_arguments",
+                                             "clusters.NAME.program",
+                                             "clusters.NAME.slurm",
+                                             "clusters.NAME.slurm.partition",
+                                             "clusters.NAME.slurm.account",
+                                             "clusters.NAME.slurm.time",
+                                             "clusters.NAME.slurm.arguments",
+                                             "language",
+                                             "theme"}));
 }
 
 TEST(Settings, LieInTheConfigurationFolder) {

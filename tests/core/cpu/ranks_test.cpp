@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Several ranks train as one does: losses, weights, validation, the short last batch, ranks without a row.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <optional>
+
+#include "core/cpu/onednn.h"
+#include "core/cpu/plan.h"
+#include "tests/core/cpu/sample_work.h"
+#include "tests/core/exchange/thread_group.h"
+
+namespace accelbench {
+namespace {
+
+using namespace accelbench::testing;
+
+struct Trained {
+  std::vector<double> losses;
+  double val_loss = 0, penalty = 0;
+  std::vector<Parameters> parameters;
+  bool operator==(const Trained&) const = default;
+};
+
+constexpr int epochs = 3;
+
+Trained trained(Executable& executable, const Work& work) {
+  Trained result;
+  for (const BatchSums& sums : train(executable, epochs)) {
+    EXPECT_EQ(sums.samples, work.data.train.samples);
+    result.losses.push_back(mean_loss(sums));
+  }
+  const BatchSums validation = evaluate(executable);
+  EXPECT_EQ(validation.samples, work.data.validation.samples);
+  result.val_loss = mean_loss(validation);
+  result.penalty = validation.penalty;
+  result.parameters = read_all(executable, work);
+  return result;
+}
+
+/// What each of so many ranks has in the end.
+std::vector<Trained> trained_by(int ranks, const Work& work, Precision precision, std::int64_t threads = 1) {
+  std::vector<Trained> results(static_cast<std::size_t>(ranks));
+  ThreadGroup group(ranks);
+  group.run([&](Exchange& exchange) {
+    auto executable = make_cpu_engine()->compile_rank(work, cpu_accelerator(precision, threads), exchange);
+    if (!executable) throw std::runtime_error(to_string(executable.error()));
+    results[static_cast<std::size_t>(exchange.rank())] = trained(**executable, work);
+  });
+  return results;
+}
+
+/// Four tenths of a batch at the end: 45 samples in batches of 32.
+Work small_work() {
+  Work work = make_sample_work({13, {{77, Activation::relu}, {5, Activation::linear}}, 45, 7});
+  work.experiment.training.batch_size = 32;
+  return work;
+}
+
+/// Odd in every width, with dropout, all penalties and clipping.
+Work restrained_work() {
+  Work work = make_sample_work(
+      {131, {{301, Activation::gelu, 0.1}, {203, Activation::tanh}, {9, Activation::linear}}, 333, 57, 9});
+  work.experiment.training.loss = Loss::categorical_crossentropy;
+  work.experiment.training.batch_size = 150;
+  work.experiment.training.clip_norm = 0.05;
+  work.experiment.training.l1 = 1e-4;
+  work.experiment.training.l2 = 1e-3;
+  return work;
+}
+
+/// Two mebibytes of gradients: several buckets, sent while those below are computed.
+Work wide_work() {
+  Work work = make_sample_work(
+      {64, {{640, Activation::relu}, {600, Activation::relu}, {3, Activation::linear}}, 260, 30});
+  work.experiment.training.batch_size = 130;
+  return work;
+}
+
+/// The contract's limit for what several ranks may lose against one: 1e-5 in float32. In float64 only the
+/// order of sums differs.
+void expect_near(const Trained& found, const Trained& expected, double limit) {
+  for (std::size_t i = 0; i < expected.losses.size(); ++i)
+    EXPECT_NEAR(found.losses[i] / expected.losses[i], 1, limit) << "epoch " << i;
+  EXPECT_NEAR(found.val_loss / expected.val_loss, 1, limit);
+  EXPECT_NEAR(found.penalty, expected.penalty, limit * (1 + expected.penalty));
+}
+
+void expect_as_one(const Work& work, int ranks, Precision precision, double limit) {
+  const Trained expected = trained(*compiled(work, precision), work);
+  const auto found = trained_by(ranks, work, precision);
+  expect_near(found.front(), expected, limit);
+  for (const Trained& other : found) EXPECT_EQ(other, found.front()) << "all ranks have the same bits";
+}
+
+TEST(Ranks, TrainAsOneDoes) {
+  for (const int ranks : {2, 3, 4}) {
+    expect_as_one(small_work(), ranks, Precision::float32, 1e-5);
+    expect_as_one(small_work(), ranks, Precision::float64, 1e-13);
+  }
+}
+
+TEST(Ranks, TrainAsOneDoesWithDropoutPenaltiesAndClipping) {
+  expect_as_one(restrained_work(), 3, Precision::float32, 1e-5);
+  expect_as_one(restrained_work(), 3, Precision::float64, 1e-12);
+}
+
+TEST(Ranks, SendSeveralBuckets) {
+  expect_as_one(wide_work(), 2, Precision::float32, 1e-5);
+  expect_as_one(wide_work(), 2, Precision::float64, 1e-12);
+}
+
+TEST(Ranks, WithoutARowOfSomeBatchesJoinTheExchange) {
+  Work work = small_work();
+  work.experiment.training.batch_size = 6;  // of 45: the last batch has three rows for seven ranks
+  expect_as_one(work, 7, Precision::float32, 1e-5);
+}
+
+TEST(Ranks, TrainAsOneDoesWithFrozenLayers) {
+  Work work = wide_work();
+  work.frozen = {true, false, true};
+  expect_as_one(work, 2, Precision::float64, 1e-12);
+}
+
+/// bfloat16 rounds activations and deltas to 8 bits, the same on each rank; only the float32 sums of
+/// gradients differ in their order. One of them may round a weight the other way, which is 2^-9 of it.
+TEST(Ranks, TrainAsOneDoesInBfloat16) {
+  if (!cpu::library_products_built() || !cpu::multiplies_bfloat16())
+    GTEST_SKIP() << "this processor or build has no bfloat16";
+  expect_as_one(wide_work(), 2, Precision::bfloat16, 2e-3);
+}
+
+TEST(Ranks, GiveTheSameBitsAgainWithAnyNumberOfThreads) {
+  const auto first = trained_by(3, wide_work(), Precision::float32);
+  EXPECT_EQ(trained_by(3, wide_work(), Precision::float32), first);
+  EXPECT_EQ(trained_by(3, wide_work(), Precision::float32, 2), first);
+}
+
+TEST(Ranks, GiveTheSameSumsHoweverAnEpochIsHandedOut) {
+  const Work work = small_work();
+  std::vector<BatchSums> sums;
+  for (const std::int64_t at_once : {1, 2}) {
+    ThreadGroup group(2);
+    group.run([&](Exchange& exchange) {
+      auto executable = make_cpu_engine()->compile_rank(work, cpu_accelerator(Precision::float32), exchange);
+      BatchSums of_epoch;
+      (*executable)->begin_epoch(0);
+      for (int i = 0; i < 2; i += static_cast<int>(at_once)) (*executable)->run_steps(at_once, of_epoch);
+      if (exchange.rank() == 0) sums.push_back(of_epoch);
+    });
+  }
+  EXPECT_EQ(sums[0].loss, sums[1].loss);
+  EXPECT_EQ(sums[0].absolute, sums[1].absolute);
+}
+
+TEST(Ranks, TellThatTheExchangeFailed) {
+  ThreadGroup group(2);
+  group.fails_from = 1;
+  try {
+    group.run([&](Exchange& exchange) {
+      const Work work = small_work();
+      auto executable =
+          make_cpu_engine()->compile_rank(work, cpu_accelerator(Precision::float32, 2), exchange);
+      train(**executable, 1);
+    });
+    FAIL() << "the exchange failed and nobody was told";
+  } catch (const ExchangeError& error) {
+    EXPECT_STREQ(error.what(), "rank 1 on here: the link is cut");
+  }
+}
+
+TEST(Ranks, OfOneTrainOnTheirOwn) {
+  const Work work = small_work();
+  ThreadGroup group(1);
+  group.run([&](Exchange& exchange) {
+    auto executable = make_cpu_engine()->compile_rank(work, cpu_accelerator(Precision::float32), exchange);
+    ASSERT_TRUE(executable);
+    train(**executable, 2);
+  });
+  EXPECT_EQ(group.operations, 0U) << "one rank has nothing to exchange";
+}
+
+/// 10 rows over seven ranks begin at 0 1 2 4 5 7 8: the fourth has one. 9 begin at 0 1 2 3 5 6 7: it has two.
+TEST(RowShare, OfAShortBatchMayBeLargerThanOfAWholeOne) {
+  std::vector<std::int64_t> of_ten, of_nine;
+  for (std::int64_t rank = 0; rank < 7; ++rank) {
+    of_ten.push_back(cpu::RowShare{rank, 7}.count(10));
+    of_nine.push_back(cpu::RowShare{rank, 7}.count(9));
+  }
+  EXPECT_EQ(of_ten, (std::vector<std::int64_t>{1, 1, 2, 1, 2, 1, 2}));
+  EXPECT_EQ(of_nine, (std::vector<std::int64_t>{1, 1, 1, 2, 1, 1, 2}));
+  Work work = small_work();
+  work.data.train.samples = 29;
+  work.experiment.training.batch_size = 10;
+  EXPECT_EQ(cpu::make_plan(work, Precision::float32, 1, {3, 7})->batch_rows, 2U);
+}
+
+}  // namespace
+}  // namespace accelbench
