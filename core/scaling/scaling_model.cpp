@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scaling/scaling_model.h"
+
+#include <algorithm>
+
+#include "core/scaling/nccl_time.h"
+
+namespace accelbench {
+namespace {
+
+double ring_s(const ScalingWork& work, const ScalingParameters& parameters, double ranks) {
+  const double hops = 2 * (ranks - 1);
+  return hops * parameters.latency_s + work.exchanged_bytes * hops / ranks / parameters.bytes_per_s;
+}
+
+}  // namespace
+
+double computing_share(const ScalingWork& work, std::int64_t ranks) {
+  if (work.kind == ScalingKind::weak) return 1;
+  const std::int64_t rows = (work.batch_size + ranks - 1) / ranks;
+  return static_cast<double>(rows) / static_cast<double>(work.batch_size);
+}
+
+double exchange_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
+  if (ranks <= 1) return 0;
+  if (work.way == ExchangeWay::ring) return ring_s(work, parameters, static_cast<double>(ranks));
+  return nccl_all_reduce_s({ranks, work.ranks_per_host}, work.exchanged_bytes, parameters.bytes_per_s,
+                           parameters.latency_s / nccl_nvlink_hop_s);
+}
+
+double exposed_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
+  const double whole = exchange_s(work, parameters, ranks);
+  const double backward = work.backward_share * parameters.compute_s * computing_share(work, ranks);
+  return whole - std::min(parameters.overlap * whole, backward);
+}
+
+double step_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
+  return parameters.fixed_s + parameters.compute_s * computing_share(work, ranks) +
+         exposed_s(work, parameters, ranks);
+}
+
+}  // namespace accelbench
