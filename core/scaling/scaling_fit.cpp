@@ -88,7 +88,7 @@ class Draws {
     return Philox::words(resampling_seed, random_stream(RandomUse::trial, 7), next_++);
   }
   std::uint64_t next_ = 0;
-  std::optional<double> kept_;
+  std::optional<double> kept_ = std::nullopt;
 };
 
 /// Mean and standard error of the logarithms in these rounds; empty without any.
@@ -274,8 +274,8 @@ ScalingAssumptions scaling_assumptions(ExchangeWay way, bool several_hosts) {
     assumptions.latency_s = {nccl_nvlink_hop_s, 2};
     assumptions.bytes_per_s = {150e9, 4};
   } else if (several_hosts) {
-    assumptions.latency_s = {40e-6, 4};
-    assumptions.bytes_per_s = {1.2e9, 4};
+    assumptions.latency_s = {40e-6, 6};
+    assumptions.bytes_per_s = {1e9, 6};
   }
   return assumptions;
 }

@@ -46,9 +46,9 @@ struct AssumedShare {
 /// What is believed before anything is measured.
 struct ScalingAssumptions {
   AssumedShare fixed_share = {0.05, 1.5};  ///< of a step by one rank
-  Assumed latency_s = {10e-6, 4};
-  Assumed bytes_per_s = {4e9, 4};
-  AssumedShare overlap = {0.5, 1.5};
+  Assumed latency_s = {10e-6, 6};
+  Assumed bytes_per_s = {4e9, 6};
+  AssumedShare overlap = {0.7, 2};
 };
 /// For processes on one host, or on several over Ethernet; for NCCL the hops of its own table, and the bus of
 /// anything from PCI Express to NVLink.

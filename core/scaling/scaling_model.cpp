@@ -10,7 +10,8 @@ namespace {
 
 double ring_s(const ScalingWork& work, const ScalingParameters& parameters, double ranks) {
   const double hops = 2 * (ranks - 1);
-  return hops * parameters.latency_s + work.exchanged_bytes * hops / ranks / parameters.bytes_per_s;
+  return static_cast<double>(work.messages) * hops * parameters.latency_s +
+         work.exchanged_bytes * hops / ranks / parameters.bytes_per_s;
 }
 
 }  // namespace
@@ -24,8 +25,9 @@ double computing_share(const ScalingWork& work, std::int64_t ranks) {
 double exchange_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
   if (ranks <= 1) return 0;
   if (work.way == ExchangeWay::ring) return ring_s(work, parameters, static_cast<double>(ranks));
-  return nccl_all_reduce_s({ranks, work.ranks_per_host}, work.exchanged_bytes, parameters.bytes_per_s,
-                           parameters.latency_s / nccl_nvlink_hop_s);
+  const auto messages = static_cast<double>(work.messages);
+  return messages * nccl_all_reduce_s({ranks, work.ranks_per_host}, work.exchanged_bytes / messages,
+                                      parameters.bytes_per_s, parameters.latency_s / nccl_nvlink_hop_s);
 }
 
 double exposed_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {

@@ -8,8 +8,8 @@
 //
 //   step(n)     = fixed + compute · rows(n) + exchange(n) − hidden(n)
 //   rows(n)     = ⌈B/n⌉ / B of the largest rank (strong: the batch B is shared), 1 (weak: each rank has B)
-//   exchange(n) = latency · 2(n − 1) + bytes · 2(n − 1)/n / bandwidth      (a ring; 0 for one rank)
-//   hidden(n)   = min(overlap · exchange(n), backward · compute · rows(n))
+//   exchange(n) = messages · latency · 2(n − 1) + bytes · 2(n − 1)/n / bandwidth      (a ring; 0 for one
+//   rank) hidden(n)   = min(overlap · exchange(n), backward · compute · rows(n))
 //
 // Only the backward pass can hide an exchange. Sources: the α–β model of collectives: Thakur, Rabenseifner,
 // Gropp, "Optimization of collective communication operations in MPICH", IJHPCA 19 (2005), section 4;
@@ -30,6 +30,8 @@ struct ScalingWork {
   double exchanged_bytes = 0;       ///< a step: the gradients of all weights
   double backward_share = 2 / 3.;   ///< of the computing: 4 of 6 operations a weight and sample
   std::int64_t ranks_per_host = 8;  ///< nccl: beyond these a ring or tree crosses hosts
+  std::int64_t messages =
+      1;  ///< that the bytes are sent in: one after the other, each once its gradients are there
   bool operator==(const ScalingWork&) const = default;
 };
 
