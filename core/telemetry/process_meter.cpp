@@ -103,7 +103,7 @@ std::optional<std::int64_t> ProcessMeter::resident_bytes() const {
     const auto text = read_system_file(folder_of(root_, process) / "statm");
     if (!text || text->find(' ') == std::string::npos) continue;
     const auto pages = leading_number(std::string_view(*text).substr(text->find(' ')));
-    if (!pages || *pages < 0 || *pages > (std::int64_t{1} << 40)) continue;
+    if (!pages || *pages <= 0 /* it has ended */ || *pages > (std::int64_t{1} << 40)) continue;
     sum = sum.value_or(0) + *pages * sysconf(_SC_PAGESIZE);
   }
   return sum;
