@@ -17,6 +17,7 @@ packages_to_test=(
   libgtest-dev libbenchmark-dev python3-numpy sqlite3
   desktop-file-utils appstream libxml2-utils groff-base
   librsvg2-bin poppler-utils  # drawings and documents that the window exports are opened
+  openmpi-bin  # ranks: the product needs it only where several are asked for
 )
 
 say() { printf 'accelbench: %s\n' "$*" >&2; }
