@@ -7,6 +7,7 @@ packages_to_build=(
   build-essential cmake ninja-build pkg-config
   libyaml-cpp-dev nlohmann-json3-dev libexpected-dev libfmt-dev libssl-dev libsqlite3-dev libhwy-dev libcli11-dev
   libdnnl-dev libboost-dev zlib1g-dev libcurl4-openssl-dev
+  libopenmpi-dev  # several ranks
 )
 packages_for_the_window=(
   qt6-base-dev "libqt6opengl6-dev|qt6-base-dev" qt6-charts-dev qt6-svg-dev "qt6-svg-plugins|libqt6svg6"
@@ -18,6 +19,7 @@ packages_to_test=(
   desktop-file-utils appstream libxml2-utils groff-base
   librsvg2-bin poppler-utils  # drawings and documents that the window exports are opened
   openmpi-bin  # ranks: the product needs it only where several are asked for
+  iproute2 util-linux procps  # several hosts on one machine, in network namespaces
 )
 
 say() { printf 'accelbench: %s\n' "$*" >&2; }
