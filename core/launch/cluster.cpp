@@ -40,7 +40,7 @@ Result<const ClusterSettings*> find_cluster(const std::string& place, const std:
 
 std::int64_t slots_of(const ClusterSettings& cluster) {
   std::int64_t slots = 0;
-  for (const ClusterHost& host : cluster.hosts) slots += host.slots;
+  for (const ClusterHost& host : cluster.hosts) slots += host.most_ranks;
   return slots;
 }
 
@@ -58,7 +58,7 @@ Status check_slots(const std::string& place, const std::string& name, const Clus
 std::vector<std::string> hosts_of_ranks(const ClusterSettings& cluster, std::int64_t ranks) {
   std::vector<std::string> hosts;
   for (const ClusterHost& host : cluster.hosts)
-    for (std::int64_t slot = 0; slot < host.slots && std::ssize(hosts) < ranks; ++slot)
+    for (std::int64_t slot = 0; slot < host.most_ranks && std::ssize(hosts) < ranks; ++slot)
       hosts.push_back(host.host);
   return hosts;
 }

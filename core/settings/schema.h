@@ -21,7 +21,7 @@ inline constexpr std::string_view short_form<ClusterHost> = "host";
 template <class Archive, Of<ClusterHost> Value>
 void describe(Archive& field, Value& host) {
   field(required("host"), host.host, bytes_to(253), "its name or address");
-  field("slots", host.slots, from_to(1, 4096), "how many ranks it takes");
+  field("slots", host.most_ranks, from_to(1, 4096), "how many ranks it takes");
 }
 
 template <class Archive, Of<SlurmSettings> Value>

@@ -28,7 +28,7 @@ struct Interpreters {
 /// A machine that ranks run on.
 struct ClusterHost {
   std::string host;        ///< name or address
-  std::int64_t slots = 1;  ///< how many ranks it takes
+  std::int64_t most_ranks = 1;  ///< its slots; not called so: Qt makes a macro of that word
   bool operator==(const ClusterHost&) const = default;
 };
 
