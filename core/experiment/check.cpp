@@ -118,7 +118,10 @@ void check_values(const Experiment& experiment, const SweepAxis& axis, const std
   for (std::size_t i = 0; i < axis.values.size(); ++i) {
     Node root = to_tree(experiment);
     Problems problems;
-    apply_override(root, {axis.key, axis.values[i]}, problems);
+    const auto settings = settings_of(axis, axis.values[i]);
+    if (!settings)
+      return findings.refuse(join_path(path + ".values", i), settings.error().message, settings.error().fix);
+    for (const VariantSetting& one : *settings) apply_override(root, {one.key, one.value}, problems);
     Experiment variant = from_tree(root, problems);
     variant.sweep.clear();
     RangeChecker checker("", findings.scratch);
@@ -126,28 +129,42 @@ void check_values(const Experiment& experiment, const SweepAxis& axis, const std
     for (const Problem& problem : findings.scratch) problems.add(problem);
     findings.scratch.clear();
     for (const Problem& problem : problems.all())
-      if (problem.origin || is_within(problem.path, axis.key))
+      if (problem.origin || std::ranges::any_of(*settings, [&](const VariantSetting& one) {
+            return is_within(problem.path, one.key);
+          }))
         return findings.refuse(join_path(path + ".values", i), problem.path + ": " + problem.message,
                                problem.fix, {"model", "data", "training", "accelerators", "comparison"});
   }
 }
 
+bool is_sweepable(const std::string& key) {
+  return parse_override(key + "=1").has_value() && !is_within(key, "sweep") && !is_within(key, "accelbench");
+}
+
+/// `seen`: those of all axes. An axis without a key has been told of already.
+bool check_keys(const SweepAxis& axis, const std::string& path, std::set<std::string>& seen,
+                Findings& findings) {
+  bool good = true;
+  for (const std::string& key : keys_of(axis)) {
+    if (!seen.insert(key).second)
+      findings.refuse(path + ".key", "the key " + shown(key) + " is swept twice",
+                      "join the two lists of values");
+    if (axis.key.empty() || is_sweepable(key)) continue;
+    findings.refuse(path + ".key", shown(key) + " is no key that can be swept",
+                    "for example model.layers.0.units");
+    good = false;
+  }
+  return good;
+}
+
 void check_sweep(const Experiment& experiment, Findings& findings) {
   const Status few = check_count(experiment.sweep);
-  std::set<std::string_view> keys;
+  std::set<std::string> keys;
   for (std::size_t i = 0; i < experiment.sweep.size(); ++i) {
     const SweepAxis& axis = experiment.sweep[i];
     const std::string path = join_path("sweep", i);
-    if (!keys.insert(axis.key).second)
-      findings.refuse(path + ".key", "the key " + shown(axis.key) + " is swept twice",
-                      "join the two lists of values");
-    const bool is_sweepable = parse_override(axis.key + "=1").has_value() && !is_within(axis.key, "sweep") &&
-                              !is_within(axis.key, "accelbench");
-    if (!is_sweepable && !axis.key.empty())
-      findings.refuse(path + ".key", shown(axis.key) + " is no key that can be swept",
-                      "for example model.layers.0.units");
-    else if (few && !axis.key.empty())
-      check_values(experiment, axis, path, findings);
+    const bool sweepable = check_keys(axis, path, keys, findings);
+    if (few && sweepable && !axis.key.empty()) check_values(experiment, axis, path, findings);
   }
   if (!few) findings.refuse("sweep", few.error().message, few.error().fix);
 }

@@ -4,21 +4,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <string_view>
+#include <utility>
 
+#include "core/experiment/emit.h"
+#include "core/experiment/parse.h"
 #include "core/experiment/tree.h"
 
 namespace accelbench {
 namespace {
 
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
+}
+
 /// The combination of this number, from 0: the last axis fastest.
-Variant variant_at(const std::vector<SweepAxis>& axes, std::int64_t number) {
-  Variant variant;
-  variant.settings.resize(axes.size());
+Result<Variant> variant_at(const std::vector<SweepAxis>& axes, std::int64_t number) {
+  std::vector<const std::string*> values(axes.size());
   for (std::size_t i = axes.size(); i-- > 0;) {
-    const auto values = static_cast<std::int64_t>(axes[i].values.size());
-    variant.settings[i] = {axes[i].key, axes[i].values[static_cast<std::size_t>(number % values)]};
-    number /= values;
+    const auto count = static_cast<std::int64_t>(axes[i].values.size());
+    values[i] = &axes[i].values[static_cast<std::size_t>(number % count)];
+    number /= count;
+  }
+  Variant variant;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    auto settings = settings_of(axes[i], *values[i]);
+    if (!settings) return tl::make_unexpected(settings.error());
+    std::ranges::move(*settings, std::back_inserter(variant.settings));
   }
   for (const VariantSetting& setting : variant.settings)
     variant.name += (variant.name.empty() ? "" : ", ") + setting.key + ": " + setting.value;
@@ -65,6 +81,33 @@ Result<VariantExperiment> make_variant(const Experiment& original, const Node& b
 
 }  // namespace
 
+std::vector<std::string> keys_of(const SweepAxis& axis) {
+  std::vector<std::string> keys;
+  std::string_view rest = axis.key;
+  for (auto comma = rest.find(','); comma != std::string_view::npos; comma = rest.find(',')) {
+    keys.push_back(trimmed(rest.substr(0, comma)));
+    rest.remove_prefix(comma + 1);
+  }
+  keys.push_back(trimmed(rest));
+  return keys;
+}
+
+Result<std::vector<VariantSetting>> settings_of(const SweepAxis& axis, const std::string& value) {
+  const std::vector<std::string> keys = keys_of(axis);
+  if (keys.size() == 1) return std::vector<VariantSetting>{{axis.key, value}};
+  Problems problems;
+  const ParsedText parsed = parse_yaml(value, problems);
+  if (!problems.empty() || parsed.root.kind != Node::Kind::sequence ||
+      parsed.root.items.size() != keys.size())
+    return bad_input(
+        "sweep", fmt::format("{} found for {} keys that move together", value, keys.size()),
+        fmt::format("write each value as a list with {} items, in the order of the keys", keys.size()));
+  std::vector<VariantSetting> settings;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    settings.push_back({keys[i], emit_flow(parsed.root.items[i])});
+  return settings;
+}
+
 std::int64_t count_variants(const std::vector<SweepAxis>& axes) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::int64_t count = 1;
@@ -93,7 +136,9 @@ Result<std::vector<VariantExperiment>> expand_sweep(const Experiment& experiment
   base.erase("sweep");
   const std::int64_t count = count_variants(experiment.sweep);
   for (std::int64_t number = 0; number < count; ++number) {
-    auto variant = make_variant(experiment, base, variant_at(experiment.sweep, number));
+    auto combination = variant_at(experiment.sweep, number);
+    if (!combination) return tl::make_unexpected(combination.error());
+    auto variant = make_variant(experiment, base, std::move(*combination));
     if (!variant) return tl::make_unexpected(variant.error());
     variants.push_back(std::move(*variant));
   }

@@ -19,6 +19,12 @@ struct VariantExperiment {
   Experiment experiment;  ///< without a sweep
 };
 
+/// The keys of an axis: one, or several with commas between them that move together, as in "data.samples,
+/// training.batch_size"; each of its values is then a list with an item for each.
+std::vector<std::string> keys_of(const SweepAxis& axis);
+/// What a value of the axis sets, key by key. An error where its list has not an item for each key.
+Result<std::vector<VariantSetting>> settings_of(const SweepAxis& axis, const std::string& value);
+
 /// The number of combinations, 1 without a sweep; stays at the largest number where it would not fit.
 std::int64_t count_variants(const std::vector<SweepAxis>& axes);
 

@@ -15,7 +15,7 @@ struct VariantSetting {
 /// One combination of a sweep's values. Without a sweep: no name, no settings.
 struct Variant {
   std::string name;                      ///< "model.layers.0.activation: relu, training.epochs: 5"
-  std::vector<VariantSetting> settings;  ///< one for each axis, in the order of the file
+  std::vector<VariantSetting> settings;  ///< one for each key, in the order of the file
   bool empty() const { return settings.empty(); }
   bool operator==(const Variant&) const = default;
 };

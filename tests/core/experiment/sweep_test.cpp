@@ -93,6 +93,37 @@ std::vector<std::string> numbers(int count) {
   return all;
 }
 
+TEST(Sweep, KeysOfOneAxisMoveTogether) {
+  const auto variants = expanded(swept(
+      {{"training.batch_size, data.samples", {"[8, 100]", "[16, 200]"}}, {"training.epochs", {"1", "2"}}}));
+  ASSERT_EQ(variants.size(), 4U);  // two pairs of values, not four combinations of them
+  EXPECT_EQ(variants[2].variant.name, "training.batch_size: 16, data.samples: 200, training.epochs: 1");
+  EXPECT_EQ(variants[2].experiment.training.batch_size, 16);
+  EXPECT_EQ(std::get<SyntheticData>(variants[2].experiment.data.source).samples, 200);
+  EXPECT_EQ(variants[2].variant.settings.size(), 3U);
+}
+
+TEST(Sweep, EachKeyOfAnAxisNeedsItsItem) {
+  const auto experiment = swept({{"training.batch_size, data.samples", {"[8, 100]", "[16]"}}});
+  const auto variants = expand_sweep(experiment);
+  ASSERT_FALSE(variants);
+  EXPECT_EQ(variants.error().message, "[16] found for 2 keys that move together");
+  EXPECT_EQ(check(experiment).front().place, "sweep.0.values.1");
+}
+
+TEST(Sweep, AKeyIsSweptByOneAxisOnly) {
+  const auto errors =
+      check(swept({{"training.batch_size, training.epochs", {"[8, 1]"}}, {"training.epochs", {"2"}}}));
+  ASSERT_FALSE(errors.empty());
+  EXPECT_EQ(errors.front().place, "sweep.1.key");
+}
+
+TEST(Sweep, WhatIsNoKeyAmongSeveralIsNamed) {
+  const auto errors = check(swept({{"training.batch_size, sweep", {"[8, 1]"}}}));
+  ASSERT_FALSE(errors.empty());
+  EXPECT_EQ(errors.front().message, "'sweep' is no key that can be swept");
+}
+
 TEST(Sweep, TooManyCombinationsAreRefusedWithTheirNumber) {
   const SweepAxis hundred{"training.epochs", numbers(100)};
   const SweepAxis another{"training.batch_size", numbers(100)};
