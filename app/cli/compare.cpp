@@ -91,7 +91,7 @@ void show(const CompareArguments& arguments, const PreparedComparison& prepared,
   if (!judged) {
     tell(judged.error());
   } else if (arguments.json) {
-    print(json_document(comparison_json((*judged)->results, outcome.judgement)));
+    print(json_document(comparison_json((*judged)->results, outcome.judgement, (*judged)->scaling)));
   } else {
     print(text_of(prepared, **judged));
   }
@@ -141,6 +141,11 @@ void add_what_is_compared(CLI::App& command, CompareArguments& arguments) {
                   "against itself")
       ->type_name("[ID]")
       ->expected(0, 1);
+  command
+      .add_option("--ranks", arguments.ranks,
+                  "How accelerators scale: each cpu and cuda row over so many processes or devices")
+      ->type_name("1,2,4");
+  command.add_flag("--weak", arguments.weak, "With --ranks: batches and samples grow with the ranks");
   command.add_option("--resume", arguments.resume, "Go on with the next round of this comparison")
       ->type_name("RESULTS");
   command.add_flag("--repeat", arguments.repeat, "EXPERIMENT is a results file: repeat its comparison here");

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "app/cli/program.h"
+#include "core/comparison/ranks_experiment.h"
 #include "core/comparison/recording.h"
 #include "core/experiment/yaml.h"
 
@@ -43,11 +44,18 @@ Result<OpenedExperiment> open(const CompareArguments& arguments, std::optional<R
   return std::move(*opened);
 }
 
+Result<Experiment> over_ranks(const CompareArguments& arguments, const Experiment& experiment) {
+  const auto ranks = read_ranks(arguments.ranks);
+  if (!ranks) return tl::make_unexpected(ranks.error());
+  return arguments.weak ? weak_scaling(experiment, *ranks) : strong_scaling(experiment, *ranks);
+}
+
 Result<Experiment> chosen_experiment(const CompareArguments& arguments, Experiment experiment) {
   RoundsSpec& rounds = experiment.comparison.rounds;
   if (arguments.until_resolved && !rounds.until_resolved) rounds = RoundsSpec{};
   auto chosen = arguments.a_a ? a_a_experiment(experiment, *arguments.a_a)
                               : experiment_with(experiment, arguments.accelerators);
+  if (chosen && !arguments.ranks.empty()) return over_ranks(arguments, *chosen);
   if (!chosen) return chosen;
   if (chosen->accelerators.size() > 1) return chosen;
   return bad_input("accelerators", "there is one, and a comparison needs two",
@@ -90,10 +98,19 @@ Result<PreparedComparison> go_on(const CompareArguments& arguments) {
 
 Status check_resume(const CompareArguments& arguments) {
   const bool changes = arguments.until_resolved || arguments.a_a || arguments.repeat || arguments.dry_run ||
-                       !arguments.output.empty() || !arguments.accelerators.empty() ||
-                       !arguments.experiment.settings.empty();
+                       !arguments.output.empty() || !arguments.ranks.empty() || arguments.weak ||
+                       !arguments.accelerators.empty() || !arguments.experiment.settings.empty();
   if (!changes) return {};
   return bad_input("--resume", "a comparison goes on as it began", "leave the other options out");
+}
+
+Status check_ranks(const CompareArguments& arguments) {
+  if (arguments.weak && arguments.ranks.empty())
+    return bad_input("--weak", "no numbers of ranks", "name them, as in --ranks 1,2,4,8 --weak");
+  if (arguments.ranks.empty() || (!arguments.a_a && !arguments.repeat)) return {};
+  return bad_input("--ranks",
+                   arguments.a_a ? "several numbers of ranks, and --a-a" : "what is repeated has its ranks",
+                   "leave one of them out");
 }
 
 }  // namespace
@@ -104,6 +121,7 @@ Status check_arguments(const CompareArguments& arguments) {
     return bad_input("accelbench-cli compare", "an experiment is missing", "name one, or --resume RESULTS");
   if (arguments.fixed_rounds && arguments.until_resolved)
     return bad_input("--rounds", "a number of rounds, and --until-resolved", "choose one of them");
+  if (const Status ranks = check_ranks(arguments); !ranks) return ranks;
   if (arguments.a_a && !arguments.accelerators.empty())
     return bad_input("--a-a", "one accelerator against itself, and --accelerator",
                      "name the accelerator behind --a-a");

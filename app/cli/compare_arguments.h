@@ -20,7 +20,9 @@ struct CompareArguments {
   std::vector<std::string> accelerators;
   bool until_resolved = false;
   std::optional<std::string> a_a;  ///< empty text: the baseline
-  std::string resume;              ///< a results file
+  std::string ranks;   ///< "1,2,4": each accelerator that takes ranks, over so many; empty: as it is
+  bool weak = false;   ///< batches and samples grow with them
+  std::string resume;  ///< a results file
   bool repeat = false;
   bool dry_run = false;
   std::string output;

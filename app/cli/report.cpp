@@ -115,8 +115,8 @@ Readings readings_of(const ReportArguments& arguments, const JudgedResults& judg
   const ReportSource source = judged.source();
   Readings readings;
   if (arguments.json)
-    readings.json =
-        judged.judgement ? comparison_json(judged.results, *judged.judgement) : report_json(judged.results);
+    readings.json = judged.judgement ? comparison_json(judged.results, *judged.judgement, judged.scaling)
+                                     : report_json(judged.results);
   const ReportDocument document = report_document(source);
   readings.text = judged.judgement ? report_as_text(document) : report_text(judged.results);
   readings.markdown = report_as_markdown(document);

@@ -10,6 +10,7 @@
 
 #include "core/comparison/forecast.h"
 #include "core/judgement/judgement.h"
+#include "core/judgement/scaling.h"
 
 namespace accelbench {
 namespace {
@@ -172,6 +173,7 @@ std::string Protocol::nothing_to_compare() const {
     why = fmt::format("the baseline {} is not comparable: {}", row->run,
                       record == facts_.certificates.end() ? "it has no certificate" : record->reason);
   }
+  if (shows_scaling(rows_, [this](const TrainingRow& row) { return takes_part(row); })) return {};
   return why.empty() ? "fewer than two accelerators are comparable" : why;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/experiment/yaml.h"
+#include "core/judgement/scaling.h"
 
 namespace accelbench {
 namespace {
@@ -69,6 +70,7 @@ void recompute(JudgedResults& judged, const Experiment& experiment) {
   const JudgementRequest request = judgement_request(experiment);
   judged.rows = by_name(request);
   judged.judgement = judge(request, *judged.results.comparison);
+  judged.scaling = scaling_studies(experiment, *judged.results.comparison);
   const auto& told = judged.results.judgement;
   if (told && !judged.results.recording) judged.differences = differences_of(*told, *judged.judgement);
 }
@@ -93,6 +95,7 @@ ReportSource JudgedResults::source() const {
   };
   if (!judgement) return source;
   source.judgement = &*judgement;
+  source.scaling = &scaling;
   source.recomputed = recomputed_words(*this);
   const auto decides = std::ranges::find_if(judgement->pairs, &PairJudgement::decides);
   if (results.comparison->a_a && decides != judgement->pairs.end())

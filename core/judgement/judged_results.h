@@ -11,6 +11,7 @@
 #include "core/judgement/judgement.h"
 #include "core/results/comparison_report.h"
 #include "core/results/results_file.h"
+#include "core/scaling/scaling_study.h"
 
 // A results file read again: its verdicts are computed from its facts and held against those that were told.
 namespace accelbench {
@@ -19,6 +20,7 @@ struct JudgedResults {
   Results results;
   std::optional<Judgement> judgement;     ///< of a comparison, computed now
   std::map<std::string, JudgedRow> rows;  ///< by JudgedRow::row
+  std::vector<ScalingStudy> scaling;      ///< of accelerators over several numbers of ranks, computed now
   std::vector<std::string> differences;   ///< to what was told: a defect, or a file that was changed
 
   /// For reports; it points into this.

@@ -6,6 +6,7 @@
 #include "core/results/csv_text.h"
 #include "core/results/exports.h"
 #include "core/results/report_view.h"
+#include "core/results/scaling_csv.h"
 
 namespace accelbench {
 namespace {
@@ -135,6 +136,8 @@ Status write_comparison_csv(const ReportSource& source, const std::filesystem::p
     tables.emplace_back("pairs.csv", pairs_csv(view));
     tables.emplace_back("rounds.csv", rounds_csv(view));
     tables.emplace_back("looks.csv", looks_csv(view));
+    if (source.scaling && !source.scaling->empty())
+      tables.emplace_back("scaling.csv", scaling_csv(*source.scaling));
   }
   return write_tables(tables, folder, force);
 }

@@ -11,6 +11,7 @@
 #include "core/engine/variant_json.h"
 #include "core/experiment/yaml.h"
 #include "core/results/judgement_json.h"
+#include "core/results/scaling_json.h"
 
 namespace accelbench {
 namespace {
@@ -183,7 +184,8 @@ void add_rest(const Results& results, const Judgement& judgement, Json& json) {
 
 }  // namespace
 
-nlohmann::ordered_json comparison_json(const Results& results, const Judgement& judgement) {
+nlohmann::ordered_json comparison_json(const Results& results, const Judgement& judgement,
+                                       const std::vector<ScalingStudy>& scaling) {
   if (!results.comparison) return nullptr;
   Json json = {{"experiment", {{"name", results.experiment_name}, {"text", results.experiment_text}}},
                {"fingerprint", results.fingerprint.empty() ? Json(nullptr) : Json(results.fingerprint)},
@@ -198,6 +200,7 @@ nlohmann::ordered_json comparison_json(const Results& results, const Judgement& 
   json["resolved"] = judgement.resolved;
   json["set_aside"] = set_aside_json(*results.comparison);
   add_rest(results, judgement, json);
+  json["scaling"] = list_of(scaling, scaling_json);
   return json;
 }
 

@@ -17,6 +17,8 @@ void comparison_parts(const ReportView& view, ReportDocument& document) {
   document.head = comparison_head(view);
   document.parts = {verdicts_part(view),
                     accelerators_part(view),
+                    scaling_part(view),
+                    scaling_prediction_part(view),
                     figures_part(view),
                     other_verdicts_part(view),
                     plots_part("curves", "Training"),

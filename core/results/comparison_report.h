@@ -8,6 +8,7 @@
 
 #include "core/results/results_file.h"
 #include "core/results/text_table.h"
+#include "core/scaling/scaling_study.h"
 
 // What people read of results: one document, written as text, Markdown or a page of HTML.
 namespace accelbench {
@@ -21,6 +22,7 @@ using QuantityReader =
 struct ReportSource {
   const Results* results = nullptr;
   const Judgement* judgement = nullptr;  ///< computed from results->comparison; null: a training
+  const std::vector<ScalingStudy>* scaling = nullptr;  ///< over several numbers of ranks; null: none
   QuantityReader value_of;
   std::string recomputed;  ///< how these verdicts stand to those told while it ran; empty: nothing to say
   std::optional<double> measured_floor;  ///< of an A/A comparison: what it came to

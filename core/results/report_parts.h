@@ -23,6 +23,9 @@ ReportPart accelerators_part(const ReportView& view);
 ReportPart figures_part(const ReportView& view);
 /// Verdicts on the other quantities.
 ReportPart other_verdicts_part(const ReportView& view);
+/// Accelerators over several numbers of ranks: what was measured, and what the model of it predicts.
+ReportPart scaling_part(const ReportView& view);
+ReportPart scaling_prediction_part(const ReportView& view);
 ReportPart certificates_part(const ReportView& view);
 ReportPart looks_part(const ReportView& view);
 /// Rounds set aside, disturbances, failures, the floor, how it ended.

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "core/results/comparison_words.h"
 #include "core/results/report_curves.h"
+#include "core/results/report_scaling_plots.h"
 #include "core/results/report_times.h"
 
 namespace accelbench {
@@ -213,7 +215,9 @@ std::vector<ReportPlot> report_plots(const ReportView& view, bool alone) {
   Plots plots(view, alone);
   for (std::size_t variant = 0; variant < std::min(view.variants().size(), most_variants_drawn); ++variant)
     plots.add_variant(variant);
-  return plots.take();
+  std::vector<ReportPlot> all = plots.take();
+  std::ranges::move(scaling_plots(view, alone ? plot_style(view) : ""), std::back_inserter(all));
+  return all;
 }
 
 std::string plot_style(const ReportView& view) { return svg::stylesheet(view.colors()); }

@@ -280,6 +280,12 @@ ScalingAssumptions scaling_assumptions(ExchangeWay way, bool several_hosts) {
   return assumptions;
 }
 
+ScalingEstimate samples_per_second(const ScalingWork& work, const ScalingPrediction& prediction) {
+  const double samples = samples_of_step(work, prediction.ranks);
+  const ScalingEstimate& step = prediction.step_s;
+  return {samples / step.centre, samples / step.high, samples / step.low};
+}
+
 std::optional<ScalingFit> fit_scaling(const ScalingWork& work, const ScalingAssumptions& assumptions,
                                       const std::vector<MeasuredRanks>& points) {
   const std::vector<MeasuredRanks> measured = usable(points);

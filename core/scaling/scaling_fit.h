@@ -85,6 +85,9 @@ struct ScalingPrediction {
   bool operator==(const ScalingPrediction&) const = default;
 };
 
+/// The batches of a prediction's steps, a second.
+ScalingEstimate samples_per_second(const ScalingWork& work, const ScalingPrediction& prediction);
+
 struct ScalingFit {
   ScalingParameters parameters;
   std::vector<FittedParameter> told;           ///< without those that the kind of scaling does not have

@@ -16,6 +16,11 @@ double ring_s(const ScalingWork& work, const ScalingParameters& parameters, doub
 
 }  // namespace
 
+double samples_of_step(const ScalingWork& work, std::int64_t ranks) {
+  return static_cast<double>(work.batch_size) *
+         static_cast<double>(work.kind == ScalingKind::weak ? ranks : 1);
+}
+
 double computing_share(const ScalingWork& work, std::int64_t ranks) {
   if (work.kind == ScalingKind::weak) return 1;
   const std::int64_t rows = (work.batch_size + ranks - 1) / ranks;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <array>
 #include <cstdint>
-#include <optional>
+
+#include "core/base/names.h"
 
 // What a training step takes over several ranks: a model of few parameters, fitted to measured points
 // (scaling_fit.h).
@@ -18,6 +20,13 @@ namespace accelbench {
 
 /// Strong: the batch of all ranks together is kept. Weak: that of each rank.
 enum class ScalingKind { strong, weak };
+template <>
+struct Names<ScalingKind> {
+  static constexpr std::array table = {
+      Named<ScalingKind>{ScalingKind::strong, "strong", "the batch of all ranks together is kept"},
+      Named<ScalingKind>{ScalingKind::weak, "weak", "the batch of each rank is kept"},
+  };
+};
 
 /// How an exchange grows with the ranks.
 enum class ExchangeWay { ring, nccl };
@@ -45,6 +54,8 @@ struct ScalingParameters {
   bool operator==(const ScalingParameters&) const = default;
 };
 
+/// Of a whole batch: of all ranks together.
+double samples_of_step(const ScalingWork& work, std::int64_t ranks);
 /// What a rank computes of a step by one rank: 1 for one rank.
 double computing_share(const ScalingWork& work, std::int64_t ranks);
 /// Seconds of the exchange of one step, hidden or not; 0 for one rank.

@@ -93,4 +93,26 @@ struct BarPlot {
 };
 std::string bar_plot(const BarPlot& plot);
 
+/// A value with its interval at a number of ranks.
+struct RanksPoint {
+  double ranks = 1;
+  double value = 0;
+  std::optional<double> low = {}, high = {};
+};
+struct ScalingCurve {
+  std::string name;
+  int look = 0;
+  std::vector<RanksPoint> measured;  ///< marks with their intervals
+  std::vector<RanksPoint> model;     ///< a line with its band; dashed beyond `measured_to`: a prediction
+  double measured_to = 1;
+};
+/// Over ranks, on an axis marked at powers of two.
+struct ScalingPlot {
+  Caption caption;
+  Axis y;
+  std::vector<Point> ideal = {};  ///< what perfect scaling would be: a faint line
+  std::vector<ScalingCurve> curves;
+};
+std::string scaling_plot(const ScalingPlot& plot);
+
 }  // namespace accelbench::svg

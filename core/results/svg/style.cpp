@@ -16,6 +16,8 @@ constexpr const char* fixed_rules =
     ".plot .mark{fill:currentColor;stroke:none}\n"
     ".plot .hollow{fill:none;stroke:currentColor;stroke-width:1.4}\n"
     ".plot .whisker{stroke:currentColor;stroke-width:2;fill:none}\n"
+    ".plot .foreseen{stroke-dasharray:5 4;stroke-width:1.4}\n"
+    ".plot .ideal{fill:none;stroke-width:1;stroke-dasharray:1 3}\n"
     ".plot .one{stroke-width:1.2;stroke-dasharray:5 3}\n"
     // Paul Tol's "light" scheme: pale areas that dark text can be read on, told apart by colour-blind eyes.
     ".plot .p0{fill:#77aadd}.plot .p1{fill:#99ddff}.plot .p2{fill:#eedd88}.plot .p3{fill:#44bb99}\n"
@@ -38,7 +40,7 @@ std::string rules_of(const Shades& shades) {
   return fmt::format(
       ".plot .paper{{fill:{0}}}.plot text{{fill:{1}}}.plot .faint{{fill:{2}}}\n"
       ".plot .grid{{stroke:{3};stroke-width:1}}.plot .axis{{stroke:{2};stroke-width:1}}\n"
-      ".plot .one{{stroke:{1}}}.plot .unsure{{color:{4}}}.plot .floor{{fill:{5}}}\n"
+      ".plot .one{{stroke:{1}}}.plot .ideal{{stroke:{2}}}.plot .unsure{{color:{4}}}.plot .floor{{fill:{5}}}\n"
       ".plot .rim{{fill:currentColor;stroke:{0};stroke-width:1}}\n",
       shades.paper, shades.ink, shades.faint, shades.line, shades.unsure, shades.floor);
 }
