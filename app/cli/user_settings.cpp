@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "core/ranks/ranked_engine.h"
+
 namespace accelbench {
 namespace {
 
@@ -17,6 +19,7 @@ tl::expected<void, std::vector<Error>> take_user_settings() {
   const auto settings = read_settings_file();
   if (!settings) return tl::make_unexpected(settings.error());
   states() = add_outside_engines(*settings);
+  add_ranked_engines(*settings);
   return {};
 }
 

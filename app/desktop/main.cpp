@@ -9,6 +9,7 @@
 #include "app/desktop/surroundings.h"
 #include "core/comparison/comparison.h"
 #include "core/external/engines.h"
+#include "core/ranks/ranked_engine.h"
 #include "core/run/training.h"
 #include "core/telemetry/device.h"
 #include "ui/launch/crash_log.h"
@@ -48,6 +49,7 @@ int main(int argc, char** argv) {
   const auto settings = read_settings_file();
   if (!settings && !is_by_hand(arguments.errand)) return refuse(settings.error());
   add_outside_engines(settings.value_or(Settings{}));
+  add_ranked_engines(settings.value_or(Settings{}));
   const Surroundings surroundings(arguments.offscreen);
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("accelbench"));

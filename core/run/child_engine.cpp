@@ -19,12 +19,11 @@
 
 #include "core/engine/event_json.h"
 #include "core/engine/json_fields.h"
-#include "core/experiment/yaml.h"
 #include "core/run/child_request.h"
+#include "core/run/child_work.h"
 #include "core/run/engines.h"
 #include "core/run/file_descriptor.h"
 #include "core/run/single_run.h"
-#include "core/work/read_bundle.h"
 
 namespace accelbench {
 namespace {
@@ -128,30 +127,6 @@ class CommandThread {
   std::thread thread_;
 };
 
-struct Prepared {
-  Experiment experiment;
-  AcceleratorSpec accelerator;
-  const Engine* engine = nullptr;
-};
-
-Result<Prepared> prepare(const ChildRequest& request, const EngineRegistry& registry) {
-  auto read = read_experiment(request.experiment, "experiment");
-  if (!read) return tl::make_unexpected(read.error().front());
-  if (!read->experiment.sweep.empty())
-    return bad_input("request", "an experiment with a sweep, expected one of its variants",
-                     "set the values of one and leave sweep out");
-  Prepared prepared{std::move(read->experiment), {}, nullptr};
-  prepared.experiment.training.seed = request.seed;
-  const AcceleratorSpec* accelerator = find_accelerator(prepared.experiment, request.accelerator);
-  if (!accelerator) return bad_input("request", fmt::format("no accelerator '{}'", request.accelerator));
-  prepared.accelerator = *accelerator;
-  if (const auto missing = not_built_yet(prepared.experiment, *accelerator)) return unavailable({}, *missing);
-  const auto engine = registry.need(accelerator->engine);
-  if (!engine) return tl::make_unexpected(engine.error());
-  prepared.engine = *engine;
-  return prepared;
-}
-
 RunSummary not_started(const ChildRequest& request, const Error& error) {
   RunSummary summary;
   summary.accelerator = request.accelerator;
@@ -160,24 +135,17 @@ RunSummary not_started(const ChildRequest& request, const Error& error) {
   return summary;
 }
 
-WorkMaker maker_for(const ChildRequest& request) {
-  if (request.bundle.empty()) return make_work;
-  return [folder = request.bundle](const Experiment& experiment, const DataRoots&) {
-    return read_bundle(experiment, folder);
-  };
-}
-
 RunSummary execute(const ChildRequest& request, const EngineRegistry& registry, EventStream& events,
                    RunFollower& follower, const std::stop_token& stop) {
-  const auto prepared = prepare(request, registry);
+  const auto prepared = prepare_child(request, registry);
   if (!prepared) return not_started(request, prepared.error());
-  const auto& [experiment, accelerator, engine] = *prepared;
+  const auto& [experiment, accelerator, engine, roots, make] = *prepared;
   EnergyMeter energy(engine->energy_source(accelerator));  // from here on: as early as the engine is known
-  const DataRoots roots{request.base_dir, {request.allowed.begin(), request.allowed.end()}};
-  const auto work = load_work(maker_for(request), experiment, roots, events);
+  const auto work = load_work(make, experiment, roots, events);
   if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
   SingleRun run{*work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
   run.run = request.run;
+  run.request = &request;
   run.checkpoints = request.checkpoints;
   run.resume_from = request.resume_from;
   run.follower = &follower;
@@ -203,7 +171,7 @@ int refuse(const Error& error) {
 
 }  // namespace
 
-int run_child_engine(const EngineRegistry& registry) {
+int run_child_engine(const EngineRegistry& registry, const TakeRequest& asked) {
   std::signal(SIGPIPE, SIG_IGN);
   const FileDescriptor output = take_standard_output();
   const FileDescriptor wake(eventfd(0, EFD_CLOEXEC));
@@ -213,6 +181,7 @@ int run_child_engine(const EngineRegistry& registry) {
   if (!line)
     return refuse(
         {ErrorKind::bad_input, "engine", "no request on stdin", "send one JSON object on one line"});
+  if (asked) asked(*line);
   const auto request = child_request_from_json(*line);
   if (!request) return refuse(request.error());
   std::stop_source stop;

@@ -22,5 +22,9 @@ EngineRegistry& registry() {
 const EngineRegistry& engines() { return registry(); }
 
 void add_engine(std::unique_ptr<Engine> engine) { registry().add(std::move(engine)); }
+void wrap_engine(EngineKind kind,
+                 const std::function<std::unique_ptr<Engine>(std::unique_ptr<Engine>)>& around) {
+  registry().wrap(kind, around);
+}
 
 }  // namespace accelbench

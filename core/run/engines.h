@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <functional>
+
 #include "core/engine/engine.h"
 
 namespace accelbench {
@@ -8,5 +10,8 @@ namespace accelbench {
 const EngineRegistry& engines();
 /// Adds one of a room above this one; by main(), before anything asks for engines.
 void add_engine(std::unique_ptr<Engine> engine);
+/// Puts something around one of them; likewise.
+void wrap_engine(EngineKind kind,
+                 const std::function<std::unique_ptr<Engine>(std::unique_ptr<Engine>)>& around);
 
 }  // namespace accelbench

@@ -11,12 +11,14 @@
 #include "core/run/device_watch.h"
 #include "core/run/event_stream.h"
 #include "core/run/run_control.h"
-#include "core/work/safetensors.h"
 #include "core/run/weight_watch.h"
+#include "core/work/safetensors.h"
 #include "core/work/work.h"
 
 // One run of a work on one accelerator, in this process and on the calling thread.
 namespace accelbench {
+
+struct ChildRequest;  // core/run/child_request.h
 
 /// Why a run that was not alone on its device has no energy.
 inline constexpr const char* energy_is_shared = "energy: several runs share the device";
@@ -38,10 +40,11 @@ struct SingleRun {
   EnergyMeter* energy = nullptr;           ///< begun at the launch; null: the run begins one of its own
   bool shares_device = false;              ///< with other runs: the energy of the device is not its own
   WeightWatch* weights = nullptr;          ///< answered while it trains; null: none
-  /// Told the summary of the run, on another thread, when its device does not answer any more, and must end the
-  /// process. Empty: nothing looks, as in processes that must not end.
+  /// Told the summary of the run, on another thread, when its device does not answer any more, and must end
+  /// the process. Empty: nothing looks, as in processes that must not end.
   std::function<void(RunSummary)> hung = {};
   DevicePatience patience = {};
+  const ChildRequest* request = nullptr;  ///< in a child: what it was asked for
 };
 
 /// Reads the data and makes the work: make_work, or what tests put in its place.
@@ -54,7 +57,8 @@ Result<Work> load_work(const WorkMaker& make, const Experiment& experiment, cons
 /// summary. Sends every event but run_finished.
 RunSummary run_once(const SingleRun& run, EventStream& events, std::stop_token stop);
 
-/// Writes the weights of a finished training, with all that is needed to use them alone, to `run.weights_out`.
+/// Writes the weights of a finished training, with all that is needed to use them alone, to
+/// `run.weights_out`.
 Status keep_trained_weights(const SingleRun& run, const std::vector<TrainedLayer>& layers);
 
 /// The summary of a run that did not start: names, status and reason; figures empty. `work` may be null.

@@ -36,10 +36,9 @@ std::string reason_of(const Error& error) {
 }
 
 std::optional<std::string> not_built_yet(const Experiment&, const AcceleratorSpec& accelerator) {
-  if (accelerator.ranks > 1) return not_built_reason("training over several ranks");
-  // A cluster of H2O's is a server somewhere: nothing of ours runs on its hosts.
-  const bool ours = accelerator.engine != EngineKind::h2o;
-  if (ours && !accelerator.cluster.empty()) return not_built_reason("training on a cluster");
+  const bool several = accelerator.ranks > 1 || !accelerator.cluster.empty();
+  if (several && accelerator.engine == EngineKind::cuda)
+    return not_built_reason("training over several CUDA devices");
   return std::nullopt;
 }
 

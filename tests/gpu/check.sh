@@ -23,7 +23,7 @@ prepare() {
   cmake --preset core-only -B build/gpu-check/build -DACCELBENCH_CUDA=ON -DACCELBENCH_CUDA_ARCHITECTURES="80;90" &&
     cmake --build build/gpu-check/build --target accelbench-cli accelbench_cuda test_gpu_device bench_cuda || return 1
   mkdir -p "$bin/lib"
-  cp build/gpu-check/build/{app/cli/accelbench-cli,gpu/accelbench-cuda.so,tests/gpu/test_gpu_device,tests/gpu/bench_cuda} \
+  cp build/gpu-check/build/{app/cli/accelbench-cli,plugins/accelbench-cuda.so,tests/gpu/test_gpu_device,tests/gpu/bench_cuda} \
     "$bin" || return 1
   strip "$bin"/* 2>/dev/null
   # The distribution's libraries travel along; the C library, the driver and NVIDIA's come from where the GPU is.

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ranks/ranked_training.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "core/base/clock.h"
+#include "core/planning/ceilings.h"
+#include "core/ranks/rank_sink.h"
+#include "core/run/captured_run.h"
+#include "core/run/child_request.h"
+#include "core/run/child_run.h"
+#include "core/run/scratch_folder.h"
+#include "core/run/summary_notes.h"
+#include "core/telemetry/machine.h"
+
+namespace accelbench::ranks {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A rank that is silent is named by the first one before this (ExchangePatience); what is silent for so long
+/// is the first rank itself, or the launcher.
+constexpr double launcher_silence_s = 9;
+constexpr double afterwards_limit_s = 5;
+
+fs::path this_program() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error);
+}
+
+class RankedTraining {
+ public:
+  RankedTraining(const Engine& engine, const Settings& settings, const SingleRun& run, EventStream& events,
+                 std::stop_token stop)
+      : engine_(engine),
+        settings_(settings),
+        run_(run),
+        events_(events),
+        stop_(std::move(stop)),
+        energy_(run.energy != nullptr ? *run.energy
+                                      : own_energy_.emplace(run.engine.energy_source(run.accelerator))),
+        summary_(unstarted(run.accelerator, &run.engine, &run.work, RunStatus::failed, {})) {}
+
+  RunSummary train();
+
+ private:
+  Status prepare();
+  ChildCommand command();
+  void run_launcher();
+  void note(RunSummary told);
+  void note_devices();
+  void note_ceiling();
+  void clean_up();
+  std::string host_of_first() const { return launch_.hosts.empty() ? "?" : launch_.hosts.front(); }
+
+  const Engine& engine_;
+  const Settings& settings_;
+  const SingleRun& run_;
+  EventStream& events_;
+  std::stop_token stop_;
+  std::optional<EnergyMeter> own_energy_;
+  EnergyMeter& energy_;
+  RunSummary summary_;
+  std::optional<ScratchFolder> scratch_;
+  Launch launch_;
+  std::string log_;
+};
+
+RunSummary RankedTraining::train() {
+  const Status ready =
+      run_.engine.can_run(run_.work, run_.accelerator).and_then([this] { return prepare(); });
+  if (ready) {
+    run_launcher();
+    clean_up();
+  } else {
+    summary_.status = status_of(ready.error());
+    summary_.reason = reason_of(ready.error());
+  }
+  return std::move(summary_);
+}
+
+Status RankedTraining::prepare() {
+  if (run_.request == nullptr) return failed("ranks", "several ranks train in processes of their own only");
+  auto folder = ScratchFolder::make({}, "ranks");
+  if (!folder) return tl::make_unexpected(folder.error());
+  scratch_.emplace(std::move(*folder));
+  auto launch = launch_of(run_.accelerator, engine_, settings_, scratch_->path());
+  if (!launch) return tl::make_unexpected(launch.error());
+  launch_ = std::move(*launch);
+  if (const Status written = write_files(launch_); !written) return written;
+  events_.message("info", "launch: " + shell_line(launch_));
+  if (!launch_.note.empty()) events_.message("info", launch_.note);
+  return {};
+}
+
+ChildCommand RankedTraining::command() {
+  ChildCommand command;
+  command.program = launch_.program;
+  command.arguments = launch_.arguments;
+  command.silence_s = launcher_silence_s;
+  command.terminate_after_s = 1;
+  command.kill_after_s = 3;
+  command.follower = run_.follower;
+  command.surroundings = {{}, launch_.environment, true};
+  command.called = "the launcher (mpirun)";
+  command.log = &log_;
+  return command;
+}
+
+void RankedTraining::run_launcher() {
+  const ChildCommand how = command();
+  RankSink sink(run_, events_, host_of_first());
+  const ChildJob job{to_json_line(*run_.request), run_.request->run, events_.origin_ns()};
+  note(run_in_child(how, job, summary_, sink, stop_));
+}
+
+/// What the first rank told, with what only we know.
+void RankedTraining::note(RunSummary told) {
+  summary_ = std::move(told);
+  summary_.threads *= run_.accelerator.ranks;
+  note_devices();
+  note_ceiling();
+  summary_.launch_s = events_.first_phase_s();
+  summary_.load_s = events_.seconds_of(Phase::load);
+  summary_.total_s = seconds_since(events_.origin_ns());
+  summary_.energy_boundary.clear();
+  summary_.energy_j.reset();
+  summary_.energy_to_target_j.reset();
+  note_energy(summary_, energy_, run_.shares_device ? energy_is_shared : "");
+}
+
+/// The first rank first.
+void RankedTraining::note_devices() {
+  const RankSink names(run_, events_, host_of_first());
+  for (DeviceSummary& device : summary_.devices) device.id = names.device_name(device.id);
+  const auto first = std::ranges::find(summary_.devices, names.device_name("cpu"), &DeviceSummary::id);
+  if (first != summary_.devices.end()) std::rotate(summary_.devices.begin(), first, first + 1);
+}
+
+/// Of this machine only where all ranks are on it.
+void RankedTraining::note_ceiling() {
+  summary_.gemm_ceiling_flop_per_s.reset();
+  if (!run_.accelerator.cluster.empty() || summary_.threads < 1) return;
+  const std::int64_t threads = std::min(summary_.threads, this_machine().cores);
+  summary_.gemm_ceiling_flop_per_s = gemm_ceiling_flop_per_s(run_.accelerator.precision, threads);
+}
+
+void RankedTraining::clean_up() {
+  if (launch_.afterwards.empty()) return;
+  const auto& words = launch_.afterwards;
+  (void)run_captured({words.front(), {words.begin() + 1, words.end()}, afterwards_limit_s});
+}
+
+}  // namespace
+
+std::int64_t threads_of_a_rank(const AcceleratorSpec& accelerator, const Engine& engine) {
+  AcceleratorSpec one = accelerator;
+  one.ranks = 1;
+  one.cluster.clear();
+  if (accelerator.threads) return engine.threads_of(one);
+  return std::max<std::int64_t>(1, engine.threads_of(one) / std::max<std::int64_t>(1, accelerator.ranks));
+}
+
+Result<Launch> launch_of(const AcceleratorSpec& accelerator, const Engine& engine, const Settings& settings,
+                         const fs::path& scratch) {
+  LaunchRequest request;
+  request.place = "accelerators." + accelerator.id;
+  request.ranks = accelerator.ranks;
+  request.cluster = accelerator.cluster;
+  request.program = this_program();
+  request.threads = threads_of_a_rank(accelerator, engine);
+  request.scratch = scratch;
+  return plan_launch(request, settings);
+}
+
+RunSummary train_over_ranks(const Engine& engine, const Settings& settings, const SingleRun& run,
+                            EventStream& events, std::stop_token stop) {
+  return RankedTraining(engine, settings, run, events, std::move(stop)).train();
+}
+
+}  // namespace accelbench::ranks
