@@ -161,7 +161,8 @@ std::vector<std::string> slurm_arguments(const LaunchRequest& request, const Clu
 
 std::string host_file(const ClusterSettings& cluster) {
   std::string text;
-  for (const ClusterHost& host : cluster.hosts) text += fmt::format("{} slots={}\n", host.host, host.most_ranks);
+  for (const ClusterHost& host : cluster.hosts)
+    text += fmt::format("{} slots={}\n", host.host, host.most_ranks);
   return text;
 }
 
