@@ -194,7 +194,7 @@ TEST(ReportTimes, TellTheMedianOfEachPhase) {
   EXPECT_DOUBLE_EQ(seconds[5], 9000.0 / 102'000);  // train: the median of attempts 1, 3 and 4
   EXPECT_NEAR(seconds[8], 0.004, 1e-12);           // 0.54 beside training, less 0.036 told and 0.5 measured
   const auto shares = split_shares(view, *view.row("cpu"));
-  EXPECT_EQ(shares, (std::vector<double>{0.05, 0.4, 0.35, 0.15, 0.05}));
+  EXPECT_EQ(shares, (std::vector<double>{0.05, 0.4, 0.35, 0.15, 0, 0.05}));
 }
 
 TEST(ReportView, CountsRoundsThatAreNotSetAside) {

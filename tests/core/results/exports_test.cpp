@@ -168,7 +168,7 @@ TEST(ReportCsv, WritesThreeTables) {
   ASSERT_EQ(runs.size(), 2U);
   EXPECT_EQ(runs[1].substr(0, 31), "cpu,\"CPU, 1 thread\",cpu,cpu,flo");
   EXPECT_NE(runs[1].find(",0.3333333333333333,"), std::string::npos);
-  EXPECT_EQ(std::count(runs[0].begin(), runs[0].end(), ','), 48);
+  EXPECT_EQ(std::count(runs[0].begin(), runs[0].end(), ','), 49);
 }
 
 TEST(ReportCsv, RefusesToReplaceWithoutForce) {
