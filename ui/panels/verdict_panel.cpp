@@ -8,8 +8,10 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <initializer_list>
 
 #include "ui/models/comparison_text.h"
+#include "ui/models/scaling_figures.h"
 #include "ui/models/verdict_figures.h"
 #include "ui/panels/comparison_table.h"
 
@@ -113,9 +115,24 @@ QWidget* VerdictPanel::build_content() {
   figures->addLayout(left, 3);
   figures->addWidget(dots_, 2);
   column->addLayout(figures);
+  column->addLayout(build_scaling(page));
   build_tables(*column);
   column->addStretch(1);
   return page;
+}
+
+/// Side by side, and not there without ranks.
+QLayout* VerdictPanel::build_scaling(QWidget* page) {
+  speed_up_ = new ScalingPlot(page);
+  efficiency_ = new ScalingPlot(page);
+  speed_up_->setObjectName(QStringLiteral("speed_up"));
+  efficiency_->setObjectName(QStringLiteral("efficiency"));
+  auto* line = new QHBoxLayout;
+  for (ScalingPlot* plot : {speed_up_, efficiency_}) {
+    line->addWidget(plot, 1);
+    plot->hide();
+  }
+  return line;
 }
 
 void VerdictPanel::build_tables(QVBoxLayout& column) {
@@ -260,6 +277,20 @@ void VerdictPanel::show_figures() {
   phases_->set_caption(tr("median over the rounds; cold start apart"));
   phases_->set_content(phases_of(board_));
   phases_->setVisible(!phases_->content().bars.empty());
+  show_scaling();
+}
+
+void VerdictPanel::show_scaling() {
+  speed_up_->set_title(tr("Speed-up over ranks"));
+  speed_up_->set_caption(scaling_caption(board_));
+  speed_up_->set_content(speed_up_of(board_));
+  efficiency_->set_title(tr("Efficiency over ranks (%)"));
+  efficiency_->set_caption(tr("speed-up by how many times more ranks; dotted: ideal"));
+  efficiency_->set_content(efficiency_of(board_));
+  for (ScalingPlot* plot : {speed_up_, efficiency_}) {
+    plot->set_empty_text(plot->content().series.empty() ? tr("Points come after each round.") : QString());
+    plot->setVisible(!board_.scaling().empty());
+  }
 }
 
 void VerdictPanel::show_tables() {
@@ -279,15 +310,18 @@ void VerdictPanel::show_tables() {
 }
 
 void VerdictPanel::set_provenance(const QString& text) {
-  for (Figure* figure :
-       {static_cast<Figure*>(forest_), static_cast<Figure*>(dots_), static_cast<Figure*>(phases_)})
+  for (Figure* figure : std::initializer_list<Figure*>{forest_, dots_, phases_, speed_up_, efficiency_})
     figure->set_provenance(text);
 }
 
 std::vector<VerdictPanel::NamedFigure> VerdictPanel::figures() const {
-  return {{QStringLiteral("verdict"), forest_},
-          {QStringLiteral("rounds"), dots_},
-          {QStringLiteral("phases"), phases_}};
+  std::vector<NamedFigure> all = {{QStringLiteral("verdict"), forest_},
+                                  {QStringLiteral("rounds"), dots_},
+                                  {QStringLiteral("phases"), phases_}};
+  if (board_.scaling().empty()) return all;
+  all.push_back({QStringLiteral("speed-up"), speed_up_});
+  all.push_back({QStringLiteral("efficiency"), efficiency_});
+  return all;
 }
 
 }  // namespace accelbench

@@ -10,6 +10,7 @@
 #include "ui/charts/dot_plot.h"
 #include "ui/charts/forest_plot.h"
 #include "ui/charts/phase_bars.h"
+#include "ui/charts/scaling_plot.h"
 #include "ui/models/beside_model.h"
 #include "ui/models/comparison_model.h"
 
@@ -58,6 +59,8 @@ class VerdictPanel : public QStackedWidget {
   void show_head();
   void show_texts();
   void show_figures();
+  QLayout* build_scaling(QWidget* page);
+  void show_scaling();
   void show_tables();
   void offer_quantities();
   Quantity quantity() const;
@@ -77,6 +80,7 @@ class VerdictPanel : public QStackedWidget {
   ForestPlot* forest_ = nullptr;
   DotPlot* dots_ = nullptr;
   PhaseBars* phases_ = nullptr;
+  ScalingPlot *speed_up_ = nullptr, *efficiency_ = nullptr;
   QTableView *certificates_ = nullptr, *beside_ = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/judgement/scaling.h"
 #include "ui/session/recorded_runs.h"
 
 namespace accelbench {
@@ -50,6 +51,7 @@ void ComparisonBoard::show(const Experiment& experiment, std::vector<RunIdentity
   recorded_ = true;
   facts_ = *results.comparison;
   judgement_ = *judged.judgement;
+  scaling_ = judged.scaling;
   if (!results.forecasts.empty()) forecast_ = results.forecasts.back();
   machine_ = results.machine;
   fingerprint_ = results.fingerprint;
@@ -114,6 +116,7 @@ void ComparisonBoard::take(RoundEnded news) {
   of_round_.clear();
   facts_.rounds.push_back(std::move(news.round));
   judgement_ = std::move(news.judgement);
+  scaling_ = scaling_studies(experiment_, facts_);
   ++version_;
 }
 

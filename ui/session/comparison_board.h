@@ -36,6 +36,8 @@ class ComparisonBoard {
   const Experiment& experiment() const { return experiment_; }
   const ComparisonRecord& facts() const { return facts_; }
   const Judgement& judgement() const { return judgement_; }
+  /// Of accelerators over several numbers of ranks, as of the last round; empty: there are none.
+  const std::vector<ScalingStudy>& scaling() const { return scaling_; }
   const std::optional<Forecast>& forecast() const { return forecast_; }
   const std::optional<ComparisonProgress>& progress() const { return progress_; }
   const Machine& machine() const { return machine_; }
@@ -82,6 +84,7 @@ class ComparisonBoard {
   JudgementRequest judged_;
   ComparisonRecord facts_;
   Judgement judgement_;
+  std::vector<ScalingStudy> scaling_;
   std::optional<Forecast> forecast_;
   std::optional<ComparisonProgress> progress_;
   Machine machine_;
