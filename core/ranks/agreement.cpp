@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/engine/plugin.h"
+#include "core/run/single_run.h"
 
 namespace accelbench::ranks {
 namespace {
@@ -37,7 +38,7 @@ Report report_of(const Stand& stand) {
   put(report.fingerprint, stand.fingerprint);
   if (stand.status) return report;
   report.unavailable = stand.status.error().kind == ErrorKind::unavailable ? 1 : 0;
-  put(report.reason, to_string(stand.status.error()));
+  put(report.reason, reason_of(stand.status.error()));
   return report;
 }
 
