@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 /// A rank that is silent is named by the first one before this (ExchangePatience); what is silent for so long
 /// is the first rank itself, or the launcher.
-constexpr double launcher_silence_s = 9;
+constexpr double launcher_silence_s = 8;
 constexpr double afterwards_limit_s = 5;
 
 fs::path this_program() {
