@@ -9,6 +9,7 @@
 #include "ui/charts/dot_plot.h"
 #include "ui/charts/forest_plot.h"
 #include "ui/charts/phase_bars.h"
+#include "ui/charts/scaling_plot.h"
 #include "ui/theme/theme.h"
 
 namespace accelbench {
@@ -81,6 +82,34 @@ class Figures : public QObject {
     QCOMPARE(picture.pixelColor(3, 3), QColor(Qt::white));
     QVERIFY(count(picture, QColor(0xFF44BB99)) * 2 > count(picture, QColor(0xFF77AADD)) * 0.9);  // 1 s to 2 s
     QVERIFY(!bars.export_png(QStringLiteral("/no/such/folder/x.png"), 1));
+  }
+
+  /// Of a line over 8 doublings, of which 3 were measured, the dashes leave gaps.
+  void what_was_not_measured_is_dashed() {
+    ScalingContent content;
+    content.rises = true;
+    content.series.push_back({{QStringLiteral("a"), QColor(0xFF0072B2), 0, false}, {}, {}});
+    for (double n = 1; n <= 256; n *= 2) content.series[0].model.push_back({n, n / 2 + 0.5, {}, {}, {}});
+    const auto blue_with_measured_to = [&](double ranks) {
+      content.series[0].measured = {{ranks, ranks / 2 + 0.5, {}, {}, {}}};
+      ScalingPlot plot;
+      plot.set_content(content);
+      return count(picture_of(plot), QColor(0xFF0072B2));
+    };
+    const int dashed = blue_with_measured_to(1), whole = blue_with_measured_to(256);
+    QVERIFY2(dashed < whole * 0.9, qPrintable(QStringLiteral("%1 of %2 pixels").arg(dashed).arg(whole)));
+    QVERIFY(dashed > 0);
+  }
+
+  void scaling_without_figures_is_drawn_empty() {
+    ScalingContent content;
+    content.series.push_back({{QStringLiteral("a"), QColor(0xFF0072B2), 0, false}, {}, {}});
+    ScalingPlot plot;
+    plot.set_content(content);
+    QVERIFY(!picture_of(plot).isNull());
+    content.series[0].measured = {{1, 1, {}, {}, {}}};  // one point has no span of its own
+    plot.set_content(content);
+    QVERIFY(!picture_of(plot).isNull());
   }
 
   void a_band_reaches_from_the_lowest_to_the_highest() {

@@ -13,6 +13,7 @@
 #include "ui/charts/phase_bars.h"
 #include "ui/charts/plot_frame.h"
 #include "ui/charts/roofline_plot.h"
+#include "ui/charts/scaling_plot.h"
 
 // Charts in their main states, held against the pictures in tests/ui/pictures. ACCELBENCH_TAKE_PICTURES=1
 // takes them anew: look at each before it is kept.
@@ -87,6 +88,29 @@ void set_up(LineChart& chart, const QString& state) {
   })});
 }
 
+ScalingMark ranks_mark(double ranks, double value, double spread) {
+  return {ranks, value, value * (1 - spread), value * (1 + spread), {}};
+}
+
+/// Two accelerators measured with up to 8 ranks, and what a model says of up to 256: n / (1 + n/16), n / (1 +
+/// n/64).
+ScalingContent over_ranks(bool rises) {
+  ScalingContent content;
+  content.rises = rises;
+  for (const int place : {0, 1}) {
+    ScalingSeries series;
+    series.style = {place == 0 ? QStringLiteral("cpu") : QStringLiteral("cuda"), accelerator_color(place),
+                    place, false};
+    for (double n = 1; n <= 256; n *= 2) {
+      const double value = (rises ? n : 1) / (1 + (n - 1) / (place == 0 ? 16 : 64));
+      if (n <= 8) series.measured.push_back(ranks_mark(n, value * (n == 4 ? 1.04 : 1), n > 1 ? 0.06 : 0));
+      series.model.push_back(ranks_mark(n, value, 0.03 * std::log2(n)));
+    }
+    content.series.push_back(series);
+  }
+  return content;
+}
+
 }  // namespace
 
 class TestGolden : public QObject {
@@ -143,6 +167,31 @@ class TestGolden : public QObject {
     chart.show();
     QVERIFY(QTest::qWaitForWindowExposed(&chart));
     check(chart.grab().toImage(), QStringLiteral("chart-") + QLatin1String(QTest::currentDataTag()));
+  }
+
+  void scaling_looks_as_it_did_data() {
+    QTest::addColumn<bool>("rises");
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("speed-up-light") << true << false;
+    QTest::newRow("speed-up-dark") << true << true;
+    QTest::newRow("efficiency-light") << false << false;
+    QTest::newRow("efficiency-dark") << false << true;
+  }
+
+  void scaling_looks_as_it_did() {
+    QFETCH(bool, rises);
+    QFETCH(bool, dark);
+    apply_theme(*static_cast<QApplication*>(QApplication::instance()),
+                dark ? ThemeChoice::dark : ThemeChoice::light);
+    ScalingPlot plot;
+    plot.set_title(rises ? QStringLiteral("Speed-up over ranks")
+                         : QStringLiteral("Efficiency over ranks (%)"));
+    plot.set_caption(QStringLiteral("marks: measured; dashed: a prediction"));
+    plot.set_content(over_ranks(rises));
+    plot.resize(560, 340);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    check(plot.grab().toImage(), QStringLiteral("scaling-") + QLatin1String(QTest::currentDataTag()));
   }
 
   /// The tolerance lets no missing line pass.
