@@ -5,18 +5,11 @@
 #include <cstdint>
 
 #include "core/cpu/step_part_clock.h"
+#include "core/engine/row_share.h"
 #include "core/experiment/experiment.h"
 #include "core/math/optimizer_constants.h"
 
 namespace accelbench::cpu {
-
-/// Which rows of each batch are this rank's: those from floor(rank · rows / size) to that of the next rank
-/// (contract: Several devices).
-struct RowShare {
-  std::int64_t rank = 0, size = 1;
-  std::int64_t first(std::int64_t rows) const { return rows * rank / size; }
-  std::int64_t count(std::int64_t rows) const { return rows * (rank + 1) / size - first(rows); }
-};
 
 /// One batch and what its step needs to know.
 template <class T>
