@@ -74,6 +74,8 @@ class Exchange {
   virtual Ticket begin(const ExchangeOperation& operation) = 0;
   /// Waits for this operation and all begun before it.
   virtual void finish(Ticket ticket) = 0;
+  /// Throws where it has failed meanwhile: for those that wait for something else. Waits for nothing.
+  virtual void check() {}
   /// Ends all ranks at once, by force: the exit status is theirs. Returns nowhere.
   [[noreturn]] virtual void abort(int status) = 0;
 

@@ -104,6 +104,12 @@ void MpiExchange::finish(Ticket ticket) {
   throw ExchangeError(failure_);
 }
 
+void MpiExchange::check() {
+  if (!failed_) return;
+  const std::lock_guard lock(mutex_);
+  throw ExchangeError(failure_);
+}
+
 void MpiExchange::abort(int status) {
   status_ = status;
   wish(Wish::abort);

@@ -31,6 +31,7 @@ class MpiExchange final : public Exchange {
   void reserve(std::size_t bytes) override;
   Ticket begin(const ExchangeOperation& operation) override;
   void finish(Ticket ticket) override;
+  void check() override;
   [[noreturn]] void abort(int status) override;
 
  private:
