@@ -17,6 +17,40 @@
             <numerusform>%1, %n threads: %2/s</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1, %n rank(s)</source>
+        <translation>
+            <numerusform>%1, %n rank</numerusform>
+            <numerusform>%1, %n ranks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>accelbench::AcceleratorForm</name>
+    <message numerus="yes">
+        <source>%1: %n rank(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>accelbench::ClusterForm</name>
+    <message numerus="yes">
+        <source>%n host(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rank(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>accelbench::MainWindow</name>

@@ -1218,6 +1218,10 @@ Do you want to replace it?</source>
         <source>other</source>
         <translation>其他</translation>
     </message>
+    <message>
+        <source>exchange</source>
+        <translation>交换</translation>
+    </message>
 </context>
 <context>
     <name>SweepText</name>
@@ -2170,6 +2174,48 @@ Do you want to replace it?</source>
         <source>there</source>
         <translation>有</translation>
     </message>
+    <message>
+        <source>exchange</source>
+        <translation>交换</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n rank(s)</source>
+        <translation>
+            <numerusform>%1，%n 个 rank</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3 to %4)</source>
+        <translation>%1：%2（%3 至 %4）</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>模型：%1</translation>
+    </message>
+    <message>
+        <source>Prediction: %1</source>
+        <translation>预测：%1</translation>
+    </message>
+    <message>
+        <source>%1, strong</source>
+        <translation>%1，强扩展</translation>
+    </message>
+    <message>
+        <source>%1, weak</source>
+        <translation>%1，弱扩展</translation>
+    </message>
+    <message>
+        <source>dashed: a prediction; strong and weak scaling</source>
+        <translation>虚线：预测；强扩展与弱扩展</translation>
+    </message>
+    <message>
+        <source>dashed: a prediction; weak: each rank has a batch of its own</source>
+        <translation>虚线：预测；弱扩展：每个 rank 各有一批</translation>
+    </message>
+    <message>
+        <source>dashed: a prediction; strong: the ranks share one batch</source>
+        <translation>虚线：预测；强扩展：各 rank 共分一批</translation>
+    </message>
 </context>
 <context>
     <name>accelbench::AboutPage</name>
@@ -2347,6 +2393,48 @@ Do you want to replace it?</source>
     <message>
         <source>Colour</source>
         <translation>颜色</translation>
+    </message>
+    <message>
+        <source>hosts that Slurm chooses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n rank(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 — not in the preferences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2944,6 +3032,126 @@ Do you want to replace it?</source>
     </message>
 </context>
 <context>
+    <name>accelbench::ClusterForm</name>
+    <message>
+        <source>H2O at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slurm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slurm, partition %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n host(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>hosts, ranks</comment>
+        <translation type="unfinished">%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rank(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The selected cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ssh; else a program, started as AGENT HOST COMMAND</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any; else an interface or a network: eth1, 10.0.0.0/24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arguments of mpirun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>further ones, with spaces between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program on the hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accelbench-cli, where it is on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slurm&apos;s own choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slurm&apos;s own choice; else minutes, or 2:00:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arguments of Slurm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>further ones of salloc and sbatch, with spaces between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished">地址</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished">登录名</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>Password file</source>
+        <translation type="unfinished">密码文件</translation>
+    </message>
+    <message>
+        <source>a file that only you can read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>accelbench::ComparisonModel</name>
     <message>
         <source>%1 · %2</source>
@@ -3174,6 +3382,13 @@ Do you want to replace it?</source>
     </message>
 </context>
 <context>
+    <name>accelbench::DeviceChecks</name>
+    <message>
+        <source>%1 — not usable</source>
+        <translation type="unfinished">%1——不可用</translation>
+    </message>
+</context>
+<context>
     <name>accelbench::DeviceList</name>
     <message>
         <source>accelbench-cli is not installed beside this program</source>
@@ -3182,6 +3397,41 @@ Do you want to replace it?</source>
     <message>
         <source>accelbench-cli devices ended with %1: %2</source>
         <translation>accelbench-cli devices 以 %1 结束：%2</translation>
+    </message>
+</context>
+<context>
+    <name>accelbench::DevicesModel</name>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Utilization</source>
+        <translation type="unfinished">利用率</translation>
+    </message>
+    <message>
+        <source>Mean utilization</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished">内存</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation type="unfinished">功率</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished">温度</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished">频率</translation>
     </message>
 </context>
 <context>
@@ -3915,6 +4165,13 @@ Do you want to replace it?</source>
     </message>
 </context>
 <context>
+    <name>accelbench::HostLines</name>
+    <message>
+        <source>one a line, with its ranks: node1 8</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>accelbench::InstallSheet</name>
     <message>
         <source>%L1 GB</source>
@@ -3979,6 +4236,41 @@ Do you want to replace it?</source>
     <message>
         <source>Install %1? About %2 to download, %3 on disk, from the package index that your pip is set to, into %4</source>
         <translation>安装 %1？需下载约 %2，占用磁盘 %3，来自 pip 所设的软件包索引，装入 %4</translation>
+    </message>
+</context>
+<context>
+    <name>accelbench::LaunchLine</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+    <message>
+        <source>Copy the command that starts the ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the files that the command reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command that starts the ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of the launch</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5186,24 +5478,8 @@ Do you want to replace it?</source>
         <translation>集群</translation>
     </message>
     <message>
-        <source>What “cluster: NAME” of an experiment stands for: a running H2O. The password is read from a file of its own, never from here.</source>
-        <translation>实验中“cluster: NAME”所指的内容：一个运行中的 H2O。密码从单独的文件读取，绝不写在这里。</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>Login</source>
-        <translation>登录名</translation>
-    </message>
-    <message>
-        <source>Password file</source>
-        <translation>密码文件</translation>
     </message>
     <message>
         <source>Add</source>
@@ -5212,6 +5488,26 @@ Do you want to replace it?</source>
     <message>
         <source>Remove the selected cluster</source>
         <translation>移除所选集群</translation>
+    </message>
+    <message>
+        <source>What “cluster: NAME” of an experiment stands for: hosts that the ranks of one model run on, given here or chosen by Slurm, or a running H2O. The password of H2O is read from a file of its own, never from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slurm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>H2O</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5311,6 +5607,53 @@ Do you want to replace it?</source>
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>accelbench::RunDetails</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished">任务</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation type="unfinished">线程数</translation>
+    </message>
+    <message>
+        <source>Start of the processes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compiling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished">训练</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices of the run</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5473,6 +5816,21 @@ Do you want to replace it?</source>
     <message>
         <source>No runs yet. Tick the accelerators on the left and press Train (F5).</source>
         <translation>还没有运行。请在左侧勾选加速器，然后按“训练”（F5）。</translation>
+    </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>accelbench::ScalingPlot</name>
+    <message>
+        <source>Ranks</source>
+        <translation>rank 数</translation>
+    </message>
+    <message>
+        <source>prediction →</source>
+        <translation>预测 →</translation>
     </message>
 </context>
 <context>
@@ -5915,6 +6273,22 @@ Do you want to replace it?</source>
     <message>
         <source>median over the rounds; cold start apart</source>
         <translation>各轮的中位数；冷启动单列</translation>
+    </message>
+    <message>
+        <source>Speed-up over ranks</source>
+        <translation>随 rank 数的加速比</translation>
+    </message>
+    <message>
+        <source>Efficiency over ranks (%)</source>
+        <translation>随 rank 数的效率（%）</translation>
+    </message>
+    <message>
+        <source>dashed: a prediction; dotted: ideal</source>
+        <translation>虚线：预测；点线：理想</translation>
+    </message>
+    <message>
+        <source>Points come after each round.</source>
+        <translation>每轮之后出现数据点。</translation>
     </message>
 </context>
 <context>
