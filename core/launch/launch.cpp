@@ -55,7 +55,8 @@ Launch on_hosts(const LaunchRequest& request, const ClusterSettings& cluster, co
   Launch launch;
   launch.program = mpirun.program;
   launch.hosts = hosts_of_ranks(cluster, request.ranks);
-  launch.files = {{hosts, host_file(cluster), false}, {agent, agent_script(cluster, machine), true}};
+  launch.files = {{hosts, host_file(launch.hosts, machine), false},
+                  {agent, agent_script(cluster, machine), true}};
   launch.arguments = cluster_arguments(request, cluster, mpirun.version, machine, {hosts, agent});
   return launch;
 }

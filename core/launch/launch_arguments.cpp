@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "core/launch/shell.h"
 
@@ -21,19 +22,17 @@ struct LaunchParameter {
 using LaunchParameters = std::vector<LaunchParameter>;
 
 bool is_old(const MpirunVersion& version) { return version.major < 5; }
+std::string family_of_launch(const MpirunVersion& version) { return is_old(version) ? "--mca" : "--prtemca"; }
 
 /// Seconds after which a daemon whose host or link is gone is missed: 3 + 2 · 1. By default Open MPI waits
 /// for minutes, and a stopped mpirun then hangs for good.
 LaunchParameters keep_alive(const MpirunVersion& version) {
   LaunchParameters parameters;
-  const auto add = [&](const char* name, const char* value) {
-    if (is_old(version)) return parameters.push_back({"--mca", fmt::format("oob_tcp_{}", name), value});
-    parameters.push_back({"--prtemca", fmt::format("oob_tcp_{}", name), value});  // until 5.0's PRRTE 3
-    parameters.push_back({"--prtemca", fmt::format("prte_{}", name), value});
-  };
-  add("keepalive_time", "3");
-  add("keepalive_intvl", "1");
-  add("keepalive_probes", "2");
+  for (const auto& [name, value] : {std::pair{"time", "3"}, {"intvl", "1"}, {"probes", "2"}}) {
+    parameters.push_back({family_of_launch(version), fmt::format("oob_tcp_keepalive_{}", name), value});
+    // The name of later ones; 5.0.8 knows it and does nothing by it.
+    if (!is_old(version)) parameters.push_back({"--prtemca", fmt::format("prte_keepalive_{}", name), value});
+  }
   return parameters;
 }
 
@@ -55,8 +54,7 @@ LaunchParameters transports(const MpirunVersion& version, std::string_view netwo
 
 /// Where the first of Slurm's hosts is not asked for.
 LaunchParameters without_slurm(const MpirunVersion& version) {
-  if (is_old(version)) return {{"--mca", "ras", "^slurm"}};
-  return {{"--prtemca", "ras", "^slurm"}};
+  return {{family_of_launch(version), "ras", "^slurm"}};
 }
 
 LaunchParameters of_this_host(const MpirunVersion& version, bool share_cores) {
@@ -69,14 +67,8 @@ LaunchParameters of_this_host(const MpirunVersion& version, bool share_cores) {
 
 LaunchParameters of_interface(const std::string& interface, const MpirunVersion& version) {
   if (interface.empty()) return {};
-  LaunchParameters parameters = {{"--mca", "btl_tcp_if_include", interface}};
-  if (is_old(version)) {
-    parameters.push_back({"--mca", "oob_tcp_if_include", interface});
-  } else {
-    parameters.push_back({"--prtemca", "oob_tcp_if_include", interface});
-    parameters.push_back({"--prtemca", "prte_if_include", interface});
-  }
-  return parameters;
+  const char* of_daemons = is_old(version) ? "oob_tcp_if_include" : "prte_if_include";
+  return {{"--mca", "btl_tcp_if_include", interface}, {family_of_launch(version), of_daemons, interface}};
 }
 
 LaunchParameters of_agent(const std::filesystem::path& agent, const MpirunVersion& version) {
@@ -114,7 +106,7 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& from) 
 }
 
 std::vector<std::string> for_any_launch(const LaunchingMachine& machine) {
-  std::vector<std::string> arguments = {"--bind-to", "none", "--map-by", "slot"};
+  std::vector<std::string> arguments = {"--bind-to", "none"};
   if (machine.is_root) arguments.insert(arguments.begin(), "--allow-run-as-root");
   return arguments;
 }
@@ -132,7 +124,7 @@ std::vector<std::string> rank_command(const LaunchRequest& request, const std::s
 std::vector<std::string> local_arguments(const LaunchRequest& request, const MpirunVersion& version,
                                          const LaunchingMachine& machine, bool share_cores) {
   std::vector<std::string> arguments = for_any_launch(machine);
-  append(arguments, {"--host", fmt::format("localhost:{}", request.ranks)});
+  append(arguments, {"--map-by", "slot", "--host", fmt::format("localhost:{}", request.ranks)});
   append(arguments, as_arguments(of_this_host(version, share_cores), {}));
   append(arguments, rank_command(request, {}));
   return arguments;
@@ -142,7 +134,9 @@ std::vector<std::string> cluster_arguments(const LaunchRequest& request, const C
                                            const MpirunVersion& version, const LaunchingMachine& machine,
                                            const ClusterFiles& files) {
   std::vector<std::string> arguments = for_any_launch(machine);
-  append(arguments, {"--hostfile", files.hosts.string()});
+  // By slots, mpirun would put its own host first.
+  const std::string hosts = files.hosts.string();
+  append(arguments, {"--map-by", is_old(version) ? "seq" : "seq:FILE=" + hosts, "--hostfile", hosts});
   append(arguments, as_arguments(of_hosts(cluster, version, files.agent), cluster.mpirun_arguments));
   append(arguments, rank_command(request, cluster.program));
   return arguments;
@@ -154,15 +148,16 @@ std::vector<std::string> slurm_arguments(const LaunchRequest& request, const Clu
   append(parameters, of_interface(cluster.interface, version));
   append(parameters, keep_alive(version));
   std::vector<std::string> arguments = for_any_launch(machine);
+  append(arguments, {"--map-by", "slot"});
   append(arguments, as_arguments(parameters, cluster.mpirun_arguments));
   append(arguments, rank_command(request, cluster.program));
   return arguments;
 }
 
-std::string host_file(const ClusterSettings& cluster) {
+std::string host_file(const std::vector<std::string>& hosts_of_ranks, const LaunchingMachine& machine) {
   std::string text;
-  for (const ClusterHost& host : cluster.hosts)
-    text += fmt::format("{} slots={}\n", host.host, host.most_ranks);
+  for (const std::string& host : hosts_of_ranks)
+    text += (is_this_host(host, machine) ? machine.host : host) + "\n";
   return text;
 }
 

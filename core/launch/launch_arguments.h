@@ -24,8 +24,8 @@ std::vector<std::string> cluster_arguments(const LaunchRequest& request, const C
 std::vector<std::string> slurm_arguments(const LaunchRequest& request, const ClusterSettings& cluster,
                                          const MpirunVersion& version, const LaunchingMachine& machine);
 
-/// One line a host: "node1 slots=8".
-std::string host_file(const ClusterSettings& cluster);
+/// One line a rank. This machine stands under the name that mpirun has for it.
+std::string host_file(const std::vector<std::string>& hosts_of_ranks, const LaunchingMachine& machine);
 /// A shell file that is called as `agent HOST COMMAND...` and runs the command there. It holds no text of the
 /// settings that is not quoted.
 std::string agent_script(const ClusterSettings& cluster, const LaunchingMachine& machine);

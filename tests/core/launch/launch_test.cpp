@@ -85,19 +85,27 @@ TEST(Launch, OpenMpiFiveHasNamesOfItsOwn) {
   EXPECT_EQ(line.find("vader"), std::string::npos) << line;
   const Launch launch = planned(request_of(3, "lab"), new_mpirun);
   EXPECT_TRUE(has(launch, {"--prtemca", "plm_ssh_agent", "/tmp/accelbench-ranks-abc/agent"}));
-  EXPECT_TRUE(has(launch, {"--prtemca", "prte_keepalive_time", "3"}));
+  EXPECT_TRUE(has(launch, {"--prtemca", "oob_tcp_keepalive_time", "3"}));
+  EXPECT_TRUE(has(launch, {"--map-by", "seq:FILE=/tmp/accelbench-ranks-abc/hosts"}));
 }
 
 TEST(Launch, HostsOfTheSettingsTakeTheRanksInTheirOrder) {
   const Launch launch = planned(request_of(3, "lab"));
   EXPECT_EQ(launch.hosts, (std::vector<std::string>{"h1", "h1", "h0"}));
   ASSERT_EQ(launch.files.size(), 2U);
-  EXPECT_EQ(launch.files[0].text, "h1 slots=2\nh0 slots=1\n");
+  EXPECT_EQ(launch.files[0].text, "h1\nh1\nh0\n");
   EXPECT_NE(launch.files[1].text.find("exec /usr/bin/ssh -x -o BatchMode=yes -o ConnectTimeout=5"),
             std::string::npos);
   EXPECT_TRUE(has(launch, {"--mca", "oob_tcp_keepalive_time", "3"}));
   EXPECT_TRUE(has(launch, {"--mca", "oob_tcp_keepalive_intvl", "1"}));
   EXPECT_TRUE(has(launch, {"--mca", "oob_tcp_keepalive_probes", "2"}));
+}
+
+TEST(Launch, ThisHostStandsUnderItsOwnName) {
+  Settings settings;
+  settings.clusters["lab"].hosts = {{"localhost", 1}, {"h0", 1}};
+  const Launch launch = planned(request_of(2, "lab"), old_mpirun, four_cores(), settings);
+  EXPECT_EQ(launch.files.at(0).text, "desk\nh0\n");
 }
 
 TEST(Launch, ArgumentsOfTheSettingsTakeThePlaceOfOurs) {
