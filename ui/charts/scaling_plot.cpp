@@ -225,9 +225,8 @@ void paint_prediction_note(QPainter& painter, const ScalingPlaces& places, const
   painter.setPen(QPen(theme.grid, 1, Qt::DashLine));
   painter.drawLine(QPointF(x, places.plot.top()), QPointF(x, places.plot.bottom()));
   painter.setPen(theme.faint_text);
-  // Lines rise away from the upper corner there, or fall towards the lower one.
-  const double top = places.rises ? places.plot.top() + line * 0.2 : places.plot.bottom() - line * 1.3;
-  const QRectF room(x + line * 0.4, top, places.plot.right() - x - line * 0.4, line);
+  const QRectF room(x + line * 0.4, places.plot.bottom() - line * 1.3, places.plot.right() - x - line * 0.4,
+                    line);
   paint_elided(painter, room, Qt::AlignLeft, ScalingPlot::tr("prediction →"));
 }
 

@@ -95,10 +95,10 @@ QString scaling_caption(const ComparisonBoard& board) {
     return std::ranges::any_of(board.scaling(),
                                [kind](const ScalingStudy& study) { return study.work.kind == kind; });
   };
-  if (any(ScalingKind::strong) && any(ScalingKind::weak)) return tr("marks: measured; dashed: a prediction");
-  if (any(ScalingKind::weak))
-    return tr("weak: each rank has a batch of its own; marks: measured; dashed: a prediction");
-  return tr("strong: the ranks share one batch; marks: measured; dashed: a prediction");
+  if (any(ScalingKind::strong) && any(ScalingKind::weak))
+    return tr("dashed: a prediction; strong and weak scaling");
+  if (any(ScalingKind::weak)) return tr("dashed: a prediction; weak: each rank has a batch of its own");
+  return tr("dashed: a prediction; strong: the ranks share one batch");
 }
 
 }  // namespace accelbench

@@ -285,7 +285,7 @@ void VerdictPanel::show_scaling() {
   speed_up_->set_caption(scaling_caption(board_));
   speed_up_->set_content(speed_up_of(board_));
   efficiency_->set_title(tr("Efficiency over ranks (%)"));
-  efficiency_->set_caption(tr("speed-up by how many times more ranks; dotted: ideal"));
+  efficiency_->set_caption(tr("dashed: a prediction; dotted: ideal"));
   efficiency_->set_content(efficiency_of(board_));
   for (ScalingPlot* plot : {speed_up_, efficiency_}) {
     plot->set_empty_text(plot->content().series.empty() ? tr("Points come after each round.") : QString());
