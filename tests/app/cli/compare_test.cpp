@@ -169,6 +169,36 @@ TEST_F(Compare, TellsWhatItWouldCostWithoutRounds) {
   EXPECT_TRUE(contains(finished.err, "rounds of ")) << finished.err;
 }
 
+/// The points of the first study in a results file: what was asked for, whether this machine has ranks or
+/// not.
+std::vector<std::pair<std::string, int>> rows_over_ranks(const Json& document) {
+  std::vector<std::pair<std::string, int>> rows;
+  for (const Json& point : document["scaling"].at(0)["points"])
+    rows.emplace_back(point["row"], point["ranks"]);
+  return rows;
+}
+
+TEST_F(Compare, SpreadsAnAcceleratorOverRanks) {
+  const Finished finished =
+      compare({"--accelerator", "cpu", "--ranks", "1,2", "--dry-run", "--output", "r.accelresults"});
+  ASSERT_NE(finished.status, 2) << finished.err;
+  const Json document = report("r.accelresults");
+  EXPECT_EQ(rows_over_ranks(document),
+            (std::vector<std::pair<std::string, int>>{{"cpu-r1", 1}, {"cpu-r2", 2}}));
+  EXPECT_EQ(document["scaling"][0]["scaling"], "strong");
+  EXPECT_TRUE(contains(run(folder_, {"report", "r.accelresults"}).out, "Scaling over ranks"));
+}
+
+TEST_F(Compare, SpreadsBatchesWithTheRanksToo) {
+  const Finished finished = compare(
+      {"--accelerator", "cpu", "--ranks", "1,2", "--weak", "--dry-run", "--output", "w.accelresults"});
+  ASSERT_NE(finished.status, 2) << finished.err;
+  const Json document = report("w.accelresults");
+  EXPECT_EQ(rows_over_ranks(document),
+            (std::vector<std::pair<std::string, int>>{{"cpu@1", 1}, {"cpu@2", 2}}));
+  EXPECT_EQ(document["scaling"][0]["scaling"], "weak");
+}
+
 TEST_F(Compare, RefusesWhatItCannotDo) {
   write(folder_ / "a.accelresults", "no results at all");
   const std::vector<std::pair<Arguments, std::string>> cases = {
@@ -185,6 +215,12 @@ TEST_F(Compare, RefusesWhatItCannotDo) {
       {{"--resume", "a.accelresults"}, "this is not a results file"},
       {{"--resume", "none.accelresults"}, "No such file"},
       {{"a.accelresults", "--repeat"}, "this is not a results file"},
+      {{"small.accel.yaml", "--ranks", "1,0"}, "--ranks: error: '0' found"},
+      {{"small.accel.yaml", "--ranks", "2,2"}, "2 stands twice"},
+      {{"small.accel.yaml", "--ranks", "2"}, "one number of ranks"},
+      {{"small.accel.yaml", "--ranks", "1,4096"}, "some would have none"},
+      {{"small.accel.yaml", "--weak"}, "name them, as in --ranks 1,2,4,8 --weak"},
+      {{"small.accel.yaml", "--ranks", "1,2", "--a-a", "cpu"}, "leave one of them out"},
   };
   for (const auto& [more, message] : cases) {
     Arguments arguments = {"compare"};
