@@ -20,7 +20,8 @@ template <class T, class O>
 BlockedPath<T, O>::BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team,
                                Exchange* exchange)
     : network_(std::move(network)), team_(std::move(team)) {
-  if (network_->plan().exchanges) exchange_.emplace(*exchange, network_->plan(), network_->gradients());
+  if (network_->plan().exchanges)
+    exchange_.emplace(*exchange, network_->plan(), network_->gradients(), network_->weights());
 }
 
 template <class T, class O>
@@ -89,7 +90,7 @@ void BlockedPath<T, O>::run_step(const Step<T>& step, const Step<T>& next, std::
     if (step.training) untrained = backward(step, thread);
   }
   finish(step, next, untrained, thread);
-  if (step.training && exchange_) take_sums(step, thread);
+  if (step.training && exchange_) take_sums(step);
   if (step.training && (plan.clips || plan.penalises)) conclude(step);
 }
 
@@ -177,22 +178,61 @@ void BlockedPath<T, O>::send_from(std::size_t lowest) {
   if (exchange_) share(1, [&](std::size_t) { exchange_->begin_from(lowest); });
 }
 
-/// The gradients as sums of all ranks; where they are not clipped, each bucket updates its layers while the
+/// The gradients as sums of all ranks; where they are not clipped, each bucket updates its weights while the
 /// next is on its way.
 template <class T, class O>
-void BlockedPath<T, O>::take_sums(const Step<T>& step, std::int64_t) {
+void BlockedPath<T, O>::take_sums(const Step<T>& step) {
   const InPart in(step.clock, StepPart::exchange);
+  const bool clips = network_->plan().clips;
   send_from(0);
-  for (std::size_t i = 0; i < exchange_->buckets().size(); ++i) {
+  for (std::size_t i = 0; i < exchange_->buckets(); ++i) {
     share(1, [&](std::size_t) { exchange_->finish(i); });
-    const auto& bucket = exchange_->buckets()[i];
-    if (!network_->plan().clips) update_layers(step, bucket.first_layer, bucket.end_layer);
+    if (!clips) update_bucket(step, i);
   }
-  if (network_->plan().clips)
-    share(network_->plan().parameter_parts, [&](std::size_t task) {
-      on_parameters(network_->plan().layers.size(), task,
-                    [&](std::size_t layer, std::size_t part) { network_->see_gradients(layer, part); });
+  if (!clips) return end_update();
+  see_gradients();
+  for (std::size_t i = 0; i < exchange_->buckets(); ++i) update_bucket(step, i);
+  end_update();
+}
+
+/// How much all gradients count, which no rank has seen as sums before.
+template <class T, class O>
+void BlockedPath<T, O>::see_gradients() {
+  Network<T, O>& network = *network_;
+  const Plan& plan = network.plan();
+  if (!plan.shards)
+    share(plan.parameter_parts, [&](std::size_t task) {
+      on_parameters(plan.layers.size(), task,
+                    [&](std::size_t layer, std::size_t part) { network.see_gradients(layer, part); });
     });
+  share(1, [&](std::size_t) {
+    double squares = 0;
+    for (std::size_t i = 0; i < plan.buckets.size() && plan.shards; ++i)
+      squares += network.own_gradient_squares(i);
+    gradient_scale_ =
+        network.gradient_scale(plan.shards ? exchange_->sum(squares) : network.gradient_squares());
+  });
+}
+
+/// Sharded, a rank updates its part alone and sends it to the others.
+template <class T, class O>
+void BlockedPath<T, O>::update_bucket(const Step<T>& step, std::size_t i) {
+  const BucketPlan& bucket = network_->plan().buckets[i];
+  if (!network_->plan().shards) return update_layers(step, bucket.first_layer, bucket.end_layer);
+  share(network_->own_tasks(i),
+        [&](std::size_t task) { network_->update_own(step, i, task, gradient_scale_); });
+  share(1, [&](std::size_t) { exchange_->begin_weights(i); });
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::end_update() {
+  const Plan& plan = network_->plan();
+  if (!plan.shards || plan.buckets.empty()) return;
+  share(1, [&](std::size_t) { exchange_->finish_weights(); });
+  share(plan.parameter_parts, [&](std::size_t task) {
+    on_parameters(plan.layers.size(), task,
+                  [&](std::size_t layer, std::size_t part) { network_->take_weights(layer, part); });
+  });
 }
 
 template <class T, class O>
@@ -206,16 +246,16 @@ void BlockedPath<T, O>::update_layers(const Step<T>& step, std::size_t first, st
   });
 }
 
-/// What needs all gradients, or all weights as they were.
+/// What needs all gradients, or all weights as they were. Ranks have clipped before.
 template <class T, class O>
 void BlockedPath<T, O>::conclude(const Step<T>& step) {
   Network<T, O>& network = *network_;
   const Plan& plan = network.plan();
   share(1, [&](std::size_t) {
     if (plan.penalises) sums_of(step).penalty += network.penalty() * static_cast<double>(step.rows);
-    if (plan.clips) gradient_scale_ = network.gradient_scale();
+    if (plan.clips && !exchange_) gradient_scale_ = network.gradient_scale(network.gradient_squares());
   });
-  if (plan.clips) update_layers(step, 0, plan.layers.size());
+  if (plan.clips && !exchange_) update_layers(step, 0, plan.layers.size());
 }
 
 /// The penalty of the weights as they are: they stay so while the validation set is seen.
@@ -245,6 +285,29 @@ void BlockedPath<T, O>::share(std::size_t count, const Task& task) {
   if (count > 0)
     team_->share(static_cast<std::int64_t>(count),
                  [&task](std::int64_t i) { task(static_cast<std::size_t>(i)); });
+}
+
+/// Sharded: all ranks take part.
+template <class T, class O>
+void BlockedPath<T, O>::read_moment(int moment, std::size_t layer, std::span<double> weight,
+                                    std::span<double> bias) const {
+  const Plan& plan = network_->plan();
+  if (!plan.shards || !plan.layers[layer].trained) return network_->read_moment(moment, layer, weight, bias);
+  for (const BucketPlan& bucket : plan.buckets) {
+    if (layer < bucket.first_layer || layer >= bucket.end_layer) continue;
+    std::vector<T> whole(bucket.count);
+    network_->put_own_moment(moment, bucket, whole);
+    exchange_->gather(whole);
+    const auto of_layer = std::span<const T>(whole).subspan(plan.layers[layer].state - bucket.state);
+    network_->read_moment_of(of_layer, layer, weight, bias);
+  }
+}
+
+template <class T, class O>
+void BlockedPath<T, O>::write_moment(int moment, std::size_t layer, std::span<const double> weight,
+                                     std::span<const double> bias) {
+  if (!network_->plan().shards) return network_->write_moment(moment, layer, weight, bias);
+  network_->write_own_moment(moment, layer, weight, bias);
 }
 
 template class BlockedPath<float>;

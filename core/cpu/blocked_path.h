@@ -40,13 +40,9 @@ class BlockedPath {
     network_->write_layer(layer, weight, bias);
   }
   int moments() const { return network_->plan().moments; }
-  void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const {
-    network_->read_moment(moment, layer, weight, bias);
-  }
+  void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const;
   void write_moment(int moment, std::size_t layer, std::span<const double> weight,
-                    std::span<const double> bias) {
-    network_->write_moment(moment, layer, weight, bias);
-  }
+                    std::span<const double> bias);
   std::span<T> state() { return network_->state(); }
   void weights_changed() { network_->weights_changed(); }
 
@@ -56,7 +52,10 @@ class BlockedPath {
   void run_on_team(const Batches& batches);
   void run_with_others(Batches batches, BatchSums& sums);
   void send_from(std::size_t lowest);
-  void take_sums(const Step<T>& step, std::int64_t thread);
+  void take_sums(const Step<T>& step);
+  void see_gradients();
+  void update_bucket(const Step<T>& step, std::size_t bucket);
+  void end_update();
   BatchSums& sums_of(const Step<T>& step) { return exchange_ ? exchange_->sums_of(step.number) : totals_; }
   void update_layers(const Step<T>& step, std::size_t first, std::size_t end);
   Step<T> timed(Step<T> step, std::int64_t thread);

@@ -145,7 +145,8 @@ class CpuEngine final : public Engine {
     return cpu::make_executable(work, {accelerator.precision,
                                        accelerator.path,
                                        {threads_asked(accelerator, processors), processors, accelerator.pin},
-                                       exchange});
+                                       exchange,
+                                       accelerator.shard_optimizer});
   }
 };
 

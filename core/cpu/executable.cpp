@@ -27,7 +27,7 @@ Made make(const Work& work, const std::string& reason, Arguments... arguments) {
 }
 
 Made make_blocked(const Work& work, const ExecutionRequest& request, const std::string& reason) {
-  auto plan = make_plan(work, request.precision, request.team.size, request.share());
+  auto plan = make_plan(work, request.precision, request.team.size, request.share(), request.shards);
   if (!plan) return tl::make_unexpected(plan.error());
   switch (request.precision) {
     case Precision::float64:
@@ -66,7 +66,10 @@ Result<PathChoice> choice_by_trial(const Work& work, const ExecutionRequest& req
 
 Result<PathChoice> choose(const Work& work, const ExecutionRequest& request) {
   if (request.share().size > 1)
-    return PathChoice{CpuPath::blocked, "ranks exchange gradients, which the fused path does not keep"};
+    return PathChoice{CpuPath::blocked,
+                      request.shards
+                          ? "ranks exchange gradients, each keeps its part of the optimizer's state"
+                          : "ranks exchange gradients, which the fused path does not keep"};
   if (request.path != CpuPath::automatic) return PathChoice{request.path, "asked for"};
   if (const auto reason = not_fused_because(work, request.precision))
     return PathChoice{CpuPath::blocked, *reason};

@@ -15,7 +15,8 @@ struct ExecutionRequest {
   CpuPath path = CpuPath::automatic;
   TeamSpec team;
   Exchange* exchange =
-      nullptr;  ///< with the other ranks, which must outlive the executable; null: there are none
+      nullptr;          ///< with the other ranks, which must outlive the executable; null: there are none
+  bool shards = false;  ///< the optimizer's state, with them
 
   RowShare share() const { return exchange ? RowShare{exchange->rank(), exchange->size()} : RowShare{}; }
 };

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+
+#include "core/cpu/kernels.h"
 
 namespace accelbench::cpu {
 namespace {
-
-// Below about a mebibyte an exchange is latency more than bandwidth, and several small ones cost more than
-// one.
-constexpr std::size_t bucket_bytes = std::size_t{1} << 20;
 
 using SumNumbers = std::array<double, 9>;
 
@@ -40,21 +39,25 @@ BatchSums sums_from(const double* numbers) {
 }  // namespace
 
 template <class T>
-GradientExchange<T>::GradientExchange(Exchange& exchange, const Plan& plan, std::span<T> gradients)
-    : exchange_(exchange) {
-  std::size_t end = plan.state_elements, end_layer = plan.layers.size();
-  for (std::size_t layer = plan.layers.size(); layer-- > 0;) {
-    const std::size_t first = plan.layers[layer].state;  // of a frozen layer: that of the next one
-    if (first == end || ((end - first) * sizeof(T) < bucket_bytes && first > 0)) continue;
-    buckets_.push_back({layer, end_layer, gradients.subspan(first, end - first)});
-    end = first, end_layer = layer;
-  }
+GradientExchange<T>::GradientExchange(Exchange& exchange, const Plan& plan, std::span<T> gradients,
+                                      std::span<T> weights)
+    : exchange_(exchange), shards_(plan.shards), numbers_(static_cast<std::size_t>(exchange.size())) {
   std::size_t largest = 0;
-  for (const Bucket& bucket : buckets_) largest = std::max(largest, bucket.gradients.size_bytes());
-  const auto ranks = static_cast<std::size_t>(exchange.size());
+  for (const BucketPlan& bucket : plan.buckets) {
+    buckets_.push_back({bucket.first_layer, gradients.subspan(bucket.state, bucket.count),
+                        weights.subspan(bucket.weights, bucket.count)});
+    largest = std::max(largest, bucket.count * sizeof(T));
+  }
   own_sums_.resize(most_steps);
-  all_sums_.resize(ranks * most_steps * std::tuple_size_v<SumNumbers>);
+  all_sums_.resize(numbers_.size() * most_steps * std::tuple_size_v<SumNumbers>);
   exchange.reserve(std::max(largest, all_sums_.size() * sizeof(double)));
+}
+
+template <class T>
+ExchangeValues GradientExchange<T>::in_vectors(std::span<T> values) {
+  ExchangeValues parts(values);
+  parts.unit = row_alignment / sizeof(T);  // as plan_buckets() cuts them
+  return parts;
 }
 
 template <class T>
@@ -72,7 +75,8 @@ void GradientExchange<T>::begin_from(std::size_t lowest) {
   for (; begun_ < buckets_.size() && buckets_[begun_].first_layer >= lowest; ++begun_)
     attempt([&] {
       Bucket& bucket = buckets_[begun_];
-      bucket.ticket = exchange_.begin({ExchangeKind::all_reduce, bucket.gradients});
+      const ExchangeKind kind = shards_ ? ExchangeKind::reduce_scatter : ExchangeKind::all_reduce;
+      bucket.ticket = exchange_.begin({kind, in_vectors(bucket.gradients)});
     });
 }
 
@@ -80,6 +84,31 @@ template <class T>
 void GradientExchange<T>::finish(std::size_t bucket) {
   attempt([&] { exchange_.finish(buckets_[bucket].ticket); });
   if (bucket + 1 == buckets_.size()) begun_ = 0;
+}
+
+template <class T>
+void GradientExchange<T>::begin_weights(std::size_t bucket) {
+  attempt([&] {
+    buckets_[bucket].ticket =
+        exchange_.begin({ExchangeKind::all_gather, in_vectors(buckets_[bucket].weights)});
+  });
+}
+
+template <class T>
+void GradientExchange<T>::finish_weights() {
+  attempt([&] { exchange_.finish(buckets_.back().ticket); });
+}
+
+template <class T>
+double GradientExchange<T>::sum(double number) {
+  numbers_[static_cast<std::size_t>(exchange_.rank())] = number;
+  attempt([&] { exchange_.all_gather(std::span(numbers_)); });
+  return std::accumulate(numbers_.begin(), numbers_.end(), 0.0);
+}
+
+template <class T>
+void GradientExchange<T>::gather(std::span<T> values) const {
+  exchange_.all_gather(in_vectors(values));
 }
 
 template <class T>

@@ -17,21 +17,23 @@ namespace accelbench::cpu {
 template <class T>
 class GradientExchange {
  public:
-  struct Bucket {
-    std::size_t first_layer = 0, end_layer = 0;
-    std::span<T> gradients;
-    Exchange::Ticket ticket = 0;
-  };
+  /// `gradients`, `weights`: of all layers, as the plan places them.
+  GradientExchange(Exchange& exchange, const Plan& plan, std::span<T> gradients, std::span<T> weights);
 
-  /// `gradients`: of all trained layers, as the plan places them.
-  GradientExchange(Exchange& exchange, const Plan& plan, std::span<T> gradients);
-
-  const std::vector<Bucket>& buckets() const { return buckets_; }
+  std::size_t buckets() const { return buckets_.size(); }
   /// The layers from `lowest` up have all their gradients of this step: sends what is complete and not yet
   /// sent.
   void begin_from(std::size_t lowest);
-  /// The gradients of the bucket are the sums of all ranks.
+  /// The gradients of the bucket are the sums of all ranks; sharded: those of this rank's part.
   void finish(std::size_t bucket);
+  /// Sharded: this rank has updated its part of the bucket's weights, which go to all.
+  void begin_weights(std::size_t bucket);
+  /// All weights are those of all ranks.
+  void finish_weights();
+  /// Sharded: of a number of each rank, the sum in their order; the same on all.
+  double sum(double number);
+  /// Sharded: `values` of a bucket, of which each rank has its part; throws at once.
+  void gather(std::span<T> values) const;
 
   /// Where this rank puts the sums of the step with this number, counted from `begin_sums`.
   void begin_sums(std::int64_t number, std::int64_t steps);
@@ -43,10 +45,19 @@ class GradientExchange {
   static constexpr std::int64_t most_steps = 256;
 
  private:
+  struct Bucket {
+    std::size_t first_layer = 0;
+    std::span<T> gradients, weights;
+    Exchange::Ticket ticket = 0;
+  };
+
   void attempt(const auto& operation);
+  static ExchangeValues in_vectors(std::span<T> values);
 
   Exchange& exchange_;
+  const bool shards_;
   std::vector<Bucket> buckets_;
+  std::vector<double> numbers_;  ///< one a rank
   std::size_t begun_ = 0;
   std::int64_t first_ = 0;
   std::size_t steps_ = 0;

@@ -56,8 +56,19 @@ class Network {
   std::span<T> gradients() const { return {at(plan_.gradients), plan_.gradients.bytes / sizeof(T)}; }
   /// What gradient_scale() needs of one of parameter_tasks() whose gradients were stored by somebody else.
   void see_gradients(std::size_t layer, std::size_t task);
+  /// Σ g² over all gradients seen.
+  double gradient_squares() const;
   /// min(1, clip_norm / norm of all gradients).
-  T gradient_scale() const;
+  T gradient_scale(double squares) const;
+
+  // Of this rank's part of a bucket of the plan, where moments are sharded.
+  std::size_t own_tasks(std::size_t bucket) const;
+  void update_own(const Step<T>& step, std::size_t bucket, std::size_t task, T gradient_scale);
+  double own_gradient_squares(std::size_t bucket) const;
+  /// Brings what is derived from the weights of one of parameter_tasks() up to date with those of other
+  /// ranks.
+  void take_weights(std::size_t layer, std::size_t task);
+  std::span<T> weights() const { return {at(plan_.weights), plan_.weight_elements}; }
 
   /// Sums over the weights as they are, for penalty(), of one of parameter_tasks().
   void see_weights(std::size_t layer, std::size_t task);
@@ -77,6 +88,12 @@ class Network {
   void read_moment(int moment, std::size_t layer, std::span<double> weight, std::span<double> bias) const;
   void write_moment(int moment, std::size_t layer, std::span<const double> weight,
                     std::span<const double> bias);
+  /// The same of a bucket's elements, of which this rank has its part: `whole` gets it, or gives the layer.
+  void put_own_moment(int moment, const BucketPlan& bucket, std::span<T> whole) const;
+  void read_moment_of(std::span<const T> whole, std::size_t layer, std::span<double> weight,
+                      std::span<double> bias) const;
+  void write_own_moment(int moment, std::size_t layer, std::span<const double> weight,
+                        std::span<const double> bias);
   /// Weights and moments: what a snapshot keeps.
   std::span<T> state();
   std::span<const T> state() const { return const_cast<Network*>(this)->state(); }

@@ -141,11 +141,16 @@ double Network<T, O>::penalty() const {
 }
 
 template <class T, class O>
-T Network<T, O>::gradient_scale() const {
-  double squared = 0;
+double Network<T, O>::gradient_squares() const {
+  double squares = 0;
   for (std::size_t part = 0; part < plan_.parameter_parts; ++part)
-    squared += part_sums()[part].gradient_squared;
-  return static_cast<T>(std::min(1.0, *work_.experiment.training.clip_norm / std::sqrt(squared)));
+    squares += part_sums()[part].gradient_squared;
+  return squares;
+}
+
+template <class T, class O>
+T Network<T, O>::gradient_scale(double squares) const {
+  return static_cast<T>(std::min(1.0, *work_.experiment.training.clip_norm / std::sqrt(squares)));
 }
 
 /// The update of a part, but for its gradients.
@@ -189,6 +194,12 @@ void Network<T, O>::update_part(const Step<T>& step, const LayerPlan& layer, con
   if (!narrows && !part.bias) derive(layer, part.tile);
 }
 
+template <class T, class O>
+void Network<T, O>::take_weights(std::size_t index, std::size_t task) {
+  const Part part = part_of(plan_.layers[index], task);
+  if (!part.bias) derive(plan_.layers[index], part.tile);
+}
+
 /// Brings the copies of a tile of the weights up to date; narrower ones are written by the update itself.
 template <class T, class O>
 void Network<T, O>::derive(const LayerPlan& layer, const TileBounds& tile) {
@@ -224,7 +235,9 @@ void Network<T, O>::weights_changed() {
   template void Network<T, O>::see_weights(std::size_t, std::size_t);                              \
   template void Network<T, O>::see_gradients(std::size_t, std::size_t);                            \
   template double Network<T, O>::penalty() const;                                                  \
-  template T Network<T, O>::gradient_scale() const;                                                \
+  template double Network<T, O>::gradient_squares() const;                                         \
+  template T Network<T, O>::gradient_scale(double) const;                                          \
+  template void Network<T, O>::take_weights(std::size_t, std::size_t);                             \
   template void Network<T, O>::derive(const LayerPlan&, const TileBounds&);                        \
   template void Network<T, O>::weights_changed();
 ACCELBENCH_INSTANTIATE(float, float)

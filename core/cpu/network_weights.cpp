@@ -68,6 +68,30 @@ void Network<T, O>::write_moment(int moment, std::size_t index, std::span<const 
 }
 
 template <class T, class O>
+void Network<T, O>::read_moment_of(std::span<const T> whole, std::size_t index, std::span<double> weight,
+                                   std::span<double> bias) const {
+  read_block<T>(whole.data(), plan_.layers[index], weight, bias);
+}
+
+/// The layer as it would lie, of which the part that is this rank's is kept.
+template <class T, class O>
+void Network<T, O>::write_own_moment(int moment, std::size_t index, std::span<const double> weight,
+                                     std::span<const double> bias) {
+  const LayerPlan& layer = plan_.layers[index];
+  std::vector<T> block((layer.inputs + 1) * layer.stride);
+  write_block(block.data(), layer, weight, bias);
+  for (const BucketPlan& bucket : plan_.buckets) {
+    if (index < bucket.first_layer || index >= bucket.end_layer) continue;
+    const std::size_t begin = layer.state - bucket.state, own_end = bucket.own_first + bucket.own_count;
+    const std::size_t first = std::max(begin, bucket.own_first),
+                      end = std::min(begin + block.size(), own_end);
+    T* to = at(moment == 0 ? plan_.first : plan_.second) + bucket.own_state;
+    if (first < end)
+      std::copy_n(block.data() + (first - begin), end - first, to + (first - bucket.own_first));
+  }
+}
+
+template <class T, class O>
 std::span<T> Network<T, O>::state() {
   return {at(plan_.weights), (plan_.gradients.offset - plan_.weights.offset) / sizeof(T)};
 }
@@ -79,6 +103,10 @@ std::span<T> Network<T, O>::state() {
   template void Network<T, O>::read_moment(int, std::size_t, std::span<double>, std::span<double>) const;  \
   template void Network<T, O>::write_moment(int, std::size_t, std::span<const double>,                     \
                                             std::span<const double>);                                      \
+  template void Network<T, O>::read_moment_of(std::span<const T>, std::size_t, std::span<double>,          \
+                                              std::span<double>) const;                                    \
+  template void Network<T, O>::write_own_moment(int, std::size_t, std::span<const double>,                 \
+                                                std::span<const double>);                                  \
   template std::span<T> Network<T, O>::state();
 ACCELBENCH_INSTANTIATE(float, float)
 ACCELBENCH_INSTANTIATE(double, double)

@@ -6,6 +6,7 @@
 
 #include "core/cpu/kernels.h"
 #include "core/cpu/onednn.h"
+#include "core/cpu/plan_buckets.h"
 #include "core/cpu/weight_training.h"
 #include "core/cpu/work_sizes.h"
 #include "core/engine/engine.h"
@@ -107,10 +108,11 @@ bool keep_busy(std::size_t tasks, std::size_t threads) {
 
 class Planner {
  public:
-  Planner(const Work& work, Precision precision, std::int64_t threads, RowShare share)
+  Planner(const Work& work, Precision precision, std::int64_t threads, RowShare share, bool shards)
       : work_(work), asked_threads_(threads) {
     plan_.share = share;
     plan_.exchanges = share.size > 1;
+    plan_.shards = plan_.exchanges && shards;
     plan_.precision = precision;
     plan_.element_bytes = precision == Precision::float64 ? 8 : 4;
     plan_.operand_bytes = precision == Precision::bfloat16 ? 2 : plan_.element_bytes;
@@ -310,10 +312,12 @@ class Planner {
         plan_.state_elements = std::min(plan_.state_elements + elements, std::size_t{1} << 62);
     }
     plan_.moments = moments_of(work_.experiment.training.optimizer);
+    plan_.moment_elements = plan_.state_elements;
+    if (plan_.exchanges) plan_.moment_elements = plan_buckets(plan_);
     const std::size_t size = plan_.element_bytes;
     plan_.weights = take(1, plan_.weight_elements, size);
-    plan_.first = take(plan_.moments >= 1 ? 1 : 0, plan_.state_elements, size);
-    plan_.second = take(plan_.moments >= 2 ? 1 : 0, plan_.state_elements, size);
+    plan_.first = take(plan_.moments >= 1 ? 1 : 0, plan_.moment_elements, size);
+    plan_.second = take(plan_.moments >= 2 ? 1 : 0, plan_.moment_elements, size);
     plan_.gradients = take(plan_.stores_gradients ? 1 : 0, plan_.state_elements, size);
     plan_.operand_weights =
         take(plan_.operand_bytes < size ? 1 : 0, plan_.weight_elements, plan_.operand_bytes);
@@ -368,8 +372,9 @@ class Planner {
 
 }  // namespace
 
-Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads, RowShare share) {
-  return Planner(work, precision, threads, share).plan();
+Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads, RowShare share,
+                       bool shards) {
+  return Planner(work, precision, threads, share, shards).plan();
 }
 
 }  // namespace accelbench::cpu

@@ -60,6 +60,18 @@ struct LayerPlan {
   std::size_t parameter_parts() const { return trained ? weight_gradient.tiles(inputs) + bias_tiles : 0; }
 };
 
+/// Adjacent trained layers whose gradients travel together, from the last layer down. Elements are counted
+/// from the bucket's first.
+struct BucketPlan {
+  std::size_t first_layer = 0, end_layer = 0;
+  std::size_t state = 0;    ///< first element among gradients
+  std::size_t weights = 0;  ///< first element among weights, which lie like the gradients
+  std::size_t count = 0;
+  std::size_t own_first = 0,
+              own_count = 0;  ///< this rank's part, whose moments it keeps where they are sharded
+  std::size_t own_state = 0;  ///< first element of that among sharded moments
+};
+
 struct Plan {
   Precision precision = Precision::float32;
   bool library_products = false;          ///< tiles are multiplied by oneDNN, else by our own products
@@ -74,13 +86,16 @@ struct Plan {
   std::size_t rows = 0;                   ///< the larger of the two
   std::size_t features = 0, feature_columns = 0, feature_stride = 0, outputs = 0;
   std::vector<LayerPlan> layers;
+  std::vector<BucketPlan> buckets;  ///< where gradients are exchanged
   std::size_t weight_elements = 0, state_elements = 0;
+  std::size_t moment_elements = 0;  ///< of each of the moments
   std::size_t parameter_parts = 0;  ///< over all trained layers
   int moments = 0;                  ///< buffers of the optimizer: 0, 1 or 2
   bool one_hot = false;             ///< classes as targets of a loss that compares numbers
   bool order_table = false;
   bool clips = false;                ///< all gradients are there before the first weight changes
   bool exchanges = false;            ///< gradients are summed over ranks before a weight changes
+  bool shards = false;               ///< moments of this rank's parts of the buckets alone
   bool stores_gradients = false;     ///< one of the two: all gradients have their place
   bool penalises = false;            ///< l1 or l2
   bool trains_in_registers = false;  ///< gradients by weights are not stored (weight_training.h)
@@ -118,7 +133,8 @@ struct PartSums {
 };
 
 /// Refuses sizes that cannot be counted. `threads`: asked for. With a share of a size above 1, for one of
-/// several ranks.
-Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads, RowShare share = {});
+/// several ranks, which `shards` its moments with the others.
+Result<Plan> make_plan(const Work& work, Precision precision, std::int64_t threads, RowShare share = {},
+                       bool shards = false);
 
 }  // namespace accelbench::cpu

@@ -11,19 +11,21 @@
 // and whatever comes later.
 namespace accelbench {
 
-/// Another rank, a host or the way between them failed. The text names them and is shown as it is; the exchange
-/// is of no use from then on.
+/// Another rank, a host or the way between them failed. The text names them and is shown as it is; the
+/// exchange is of no use from then on.
 struct ExchangeError : DeviceError {
   using DeviceError::DeviceError;
 };
 
 enum class ExchangeType { bytes, float32, float64 };
 
-/// Values that are exchanged, adjacent in the memory of the exchange's kind (of the host; of a device for NCCL).
+/// Values that are exchanged, adjacent in the memory of the exchange's kind (of the host; of a device for
+/// NCCL).
 struct ExchangeValues {
   void* data = nullptr;
   std::size_t count = 0;
   ExchangeType type = ExchangeType::bytes;
+  std::size_t unit = 1;  ///< parts are whole numbers of so many values, but for the last
 
   ExchangeValues() = default;
   ExchangeValues(std::span<float> values)
@@ -49,14 +51,14 @@ struct ExchangeOperation {
 /// order, with the same counts and types; they run in that order, beside the thread that began them. Every
 /// function throws ExchangeError.
 ///
-/// Part p of `count` values is [p·count/size, (p+1)·count/size), rounded down: rank p's part.
+/// Part p of `count` values is [p·count/size, (p+1)·count/size), rounded down to whole units: rank p's part.
 ///   all_reduce      values of all ranks are summed, all get the sums; float32 and float64
 ///   reduce_scatter  a rank gets the sums of its part; the other parts are undefined after it
 ///   all_gather      a rank gives its part, all get all parts; any type
 ///   broadcast       all get the root's values; any type
 ///   barrier         over when all ranks have begun it
-/// Values are summed in the order of the ranks, whatever arrives first: equal runs of as many ranks give equal
-/// bits, and all ranks have the same.
+/// Values are summed in the order of the ranks, whatever arrives first: equal runs of as many ranks give
+/// equal bits, and all ranks have the same.
 class Exchange {
  public:
   /// Names an operation that goes on; from 1.
@@ -90,6 +92,10 @@ class Exchange {
 constexpr std::size_t part_begin(std::size_t count, int rank, int size) {
   const auto r = static_cast<std::size_t>(rank), n = static_cast<std::size_t>(size);
   return count / n * r + count % n * r / n;  // of rank · count / size, which may not fit
+}
+
+constexpr std::size_t part_begin(const ExchangeValues& values, int rank, int size) {
+  return rank == size ? values.count : part_begin(values.count / values.unit, rank, size) * values.unit;
 }
 
 }  // namespace accelbench

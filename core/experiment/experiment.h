@@ -202,6 +202,7 @@ struct AcceleratorSpec {
   bool pin = false;                     ///< cpu
   std::vector<std::string> devices;     ///< cuda, pytorch, jax, keras: numbers or UUIDs
   std::int64_t ranks = 1;               ///< cpu, cuda: one model over several processes
+  bool shard_optimizer = false;         ///< cpu, cuda: each rank keeps a part of the optimizer's state
   std::string cluster;                  ///< name in the user's settings
   std::string mode;                     ///< keras: fit|tuned; pytorch: eager|compiled|graph
   std::string backend;                  ///< keras: tensorflow|torch|jax

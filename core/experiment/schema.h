@@ -238,6 +238,8 @@ void describe(Archive& field, Value& row) {
         from_to(0, 64).as(Form::number_or_text), "numbers in PCI order, or UUIDs; none named: the first");
   field(only("cpu and cuda", "ranks", {cpu, cuda}), row.ranks, from_to(1, 4096),
         "one model over so many processes");
+  field(only("cpu and cuda", "shard_optimizer", {cpu, cuda}), row.shard_optimizer, any,
+        "each rank keeps the optimizer's state of its part of the weights alone: less memory");
   field(only("cpu, cuda and h2o", "cluster", {cpu, cuda, h2o}), row.cluster, bytes_to(most_name),
         "several hosts, by their name in the user's settings");
   field(only("keras and pytorch", "mode", {keras, pytorch}), row.mode, one_of(modes_of(row.engine)),

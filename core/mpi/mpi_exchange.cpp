@@ -220,7 +220,7 @@ void MpiExchange::all_reduce(const ExchangeValues& values) {
 }
 
 void MpiExchange::reduce_scatter(const ExchangeValues& values) {
-  const auto first = [&](int rank) { return part_begin(values.count, rank, size_); };
+  const auto first = [&](int rank) { return part_begin(values, rank, size_); };
   const std::size_t own = first(rank_ + 1) - first(rank_), bytes = own * size_of(values.type);
   for (int other = 0; other < size_; ++other)
     if (other != rank_) receive(slot(other, bytes), bytes, other);
@@ -232,7 +232,7 @@ void MpiExchange::reduce_scatter(const ExchangeValues& values) {
 }
 
 void MpiExchange::all_gather(const ExchangeValues& values) {
-  const auto first = [&](int rank) { return part_begin(values.count, rank, size_); };
+  const auto first = [&](int rank) { return part_begin(values, rank, size_); };
   const auto bytes = [&](int rank) { return (first(rank + 1) - first(rank)) * size_of(values.type); };
   for (int other = 0; other < size_; ++other)
     if (other != rank_) receive(bytes_of(values, first(other)), bytes(other), other);

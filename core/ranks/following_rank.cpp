@@ -21,6 +21,7 @@ class FollowingRank {
  private:
   Order next() { return exchange_order(exchange_, {}); }
   void obey(const Order& order);
+  void read_moment(int moment, std::size_t layer);
   void write(std::size_t layer, const auto& into);
 
   const Work& work_;
@@ -51,6 +52,8 @@ void FollowingRank::obey(const Order& order) {
       return write(static_cast<std::size_t>(order.b), [&](std::size_t layer, auto weight, auto bias) {
         own_.write_moment(static_cast<int>(order.a), layer, weight, bias);
       });
+    case OrderKind::read_moment:
+      return read_moment(static_cast<int>(order.a), static_cast<std::size_t>(order.b));
     case OrderKind::set_steps:
       return own_.set_steps(order.a);
     case OrderKind::snapshot:
@@ -66,6 +69,12 @@ void FollowingRank::obey(const Order& order) {
     case OrderKind::end:
       return;
   }
+}
+
+void FollowingRank::read_moment(int moment, std::size_t layer) {
+  const LayerWeights& shape = work_.initial_weights.at(layer);
+  std::vector<double> weight(shape.weight.size()), bias(shape.bias.size());
+  own_.read_moment(moment, layer, weight, bias);
 }
 
 void FollowingRank::write(std::size_t layer, const auto& into) {

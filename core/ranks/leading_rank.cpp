@@ -75,6 +75,7 @@ void LeadingRank::write_layer(std::size_t layer, std::span<const double> weight,
 
 void LeadingRank::read_moment(int moment, std::size_t layer, std::span<double> weight,
                               std::span<double> bias) const {
+  order({OrderKind::read_moment, moment, static_cast<std::int64_t>(layer)});
   own_->read_moment(moment, layer, weight, bias);
 }
 

@@ -16,6 +16,7 @@ enum class OrderKind : std::int32_t {
   set_learning_rate,  // value
   write_layer,        // layer in a; its values follow
   write_moment,       // moment in a, layer in b; its values follow
+  read_moment,        // moment in a, layer in b: each rank may have a part of it
   set_steps,          // steps in a
   snapshot,           // its number in a
   retake,             // its number in a

@@ -39,11 +39,14 @@ Trained trained(Executable& executable, const Work& work) {
 }
 
 /// What each of so many ranks has in the end.
-std::vector<Trained> trained_by(int ranks, const Work& work, Precision precision, std::int64_t threads = 1) {
+std::vector<Trained> trained_by(int ranks, const Work& work, Precision precision, std::int64_t threads = 1,
+                                bool shards = false) {
   std::vector<Trained> results(static_cast<std::size_t>(ranks));
+  AcceleratorSpec accelerator = cpu_accelerator(precision, threads);
+  accelerator.shard_optimizer = shards;
   ThreadGroup group(ranks);
   group.run([&](Exchange& exchange) {
-    auto executable = make_cpu_engine()->compile_rank(work, cpu_accelerator(precision, threads), exchange);
+    auto executable = make_cpu_engine()->compile_rank(work, accelerator, exchange);
     if (!executable) throw std::runtime_error(to_string(executable.error()));
     results[static_cast<std::size_t>(exchange.rank())] = trained(**executable, work);
   });
@@ -136,6 +139,68 @@ TEST(Ranks, GiveTheSameBitsAgainWithAnyNumberOfThreads) {
   EXPECT_EQ(trained_by(3, wide_work(), Precision::float32, 2), first);
 }
 
+/// Each element is summed and updated the same way, whoever does it: the same bits. Padding is never moved.
+TEST(Ranks, ShardTheOptimizersStateWithoutChangingABit) {
+  for (const Precision precision : {Precision::float32, Precision::float64})
+    for (const int ranks : {2, 3})
+      EXPECT_EQ(trained_by(ranks, wide_work(), precision, 2, true),
+                trained_by(ranks, wide_work(), precision));
+  EXPECT_EQ(trained_by(7, small_work(), Precision::float32, 1, true),
+            trained_by(7, small_work(), Precision::float32));
+  Work frozen = wide_work();
+  frozen.frozen = {false, true, false};
+  EXPECT_EQ(trained_by(2, frozen, Precision::float32, 1, true), trained_by(2, frozen, Precision::float32));
+  if (!cpu::library_products_built() || !cpu::multiplies_bfloat16()) return;
+  EXPECT_EQ(trained_by(2, wide_work(), Precision::bfloat16, 1, true),
+            trained_by(2, wide_work(), Precision::bfloat16));
+}
+
+/// The norm of the gradients is summed in another order: rounding alone.
+TEST(Ranks, ShardTheOptimizersStateAndClip) {
+  const Trained expected = trained(*compiled(restrained_work(), Precision::float64), restrained_work());
+  const auto found = trained_by(3, restrained_work(), Precision::float64, 1, true);
+  expect_near(found.front(), expected, 1e-12);
+  for (const Trained& other : found) EXPECT_EQ(other, found.front());
+}
+
+/// Two ranks keep half of each of adam's two moments, up to a vector for each of two buckets.
+TEST(Ranks, ShardedNeedLessMemory) {
+  const Work work = wide_work();
+  const auto whole = cpu::make_plan(work, Precision::float32, 1, {0, 2});
+  const auto first = cpu::make_plan(work, Precision::float32, 1, {0, 2}, true);
+  const auto second = cpu::make_plan(work, Precision::float32, 1, {1, 2}, true);
+  EXPECT_GT(whole->moment_elements, 64U * 640 + 640 * 600 + 600 * 3);
+  EXPECT_EQ(first->moment_elements + second->moment_elements, whole->moment_elements);
+  EXPECT_LE(second->moment_elements - first->moment_elements, 2U * 16);
+  EXPECT_NEAR(static_cast<double>(whole->bytes - first->bytes),
+              static_cast<double>(whole->moment_elements) * sizeof(float), 256);
+}
+
+TEST(Ranks, ShardedGiveAndTakeWholeMoments) {
+  const Work work = wide_work();
+  const auto one = compiled(work, Precision::float32);
+  std::vector<std::vector<double>> given, found;
+  ThreadGroup group(3);
+  group.run([&](Exchange& exchange) {
+    AcceleratorSpec accelerator = cpu_accelerator(Precision::float32);
+    accelerator.shard_optimizer = true;
+    auto executable = make_cpu_engine()->compile_rank(work, accelerator, exchange);
+    for (std::size_t layer = 0; layer < 3; ++layer) {
+      const LayerWeights& shape = work.initial_weights[layer];
+      std::vector<double> weight(shape.weight.size()),
+          bias(shape.bias.size(), 0.5 + static_cast<double>(layer));
+      for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = static_cast<double>(i % 4096);
+      (*executable)->write_moment(1, layer, weight, bias);
+      std::vector<double> weight_found(weight.size()), bias_found(bias.size());
+      (*executable)->read_moment(1, layer, weight_found, bias_found);
+      if (exchange.rank() != 2) continue;
+      given.insert(given.end(), {weight, bias});
+      found.insert(found.end(), {weight_found, bias_found});
+    }
+  });
+  EXPECT_EQ(found, given);
+}
+
 TEST(Ranks, GiveTheSameSumsHoweverAnEpochIsHandedOut) {
   const Work work = small_work();
   std::vector<BatchSums> sums;
@@ -184,8 +249,8 @@ TEST(Ranks, OfOneTrainOnTheirOwn) {
 TEST(RowShare, OfAShortBatchMayBeLargerThanOfAWholeOne) {
   std::vector<std::int64_t> of_ten, of_nine;
   for (std::int64_t rank = 0; rank < 7; ++rank) {
-    of_ten.push_back(cpu::RowShare{rank, 7}.count(10));
-    of_nine.push_back(cpu::RowShare{rank, 7}.count(9));
+    of_ten.push_back(RowShare{rank, 7}.count(10));
+    of_nine.push_back(RowShare{rank, 7}.count(9));
   }
   EXPECT_EQ(of_ten, (std::vector<std::int64_t>{1, 1, 2, 1, 2, 1, 2}));
   EXPECT_EQ(of_nine, (std::vector<std::int64_t>{1, 1, 1, 2, 1, 1, 2}));

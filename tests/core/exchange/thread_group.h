@@ -7,6 +7,7 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -87,7 +88,8 @@ class ThreadGroup {
     const ExchangeOperation& first = asked_.front();
     for (std::size_t rank = 1; rank < asked_.size(); ++rank)
       if (asked_[rank].kind != first.kind || asked_[rank].values.count != first.values.count ||
-          asked_[rank].values.type != first.values.type || asked_[rank].root != first.root)
+          asked_[rank].values.type != first.values.type || asked_[rank].values.unit != first.values.unit ||
+          asked_[rank].root != first.root)
         problem_ = fmt::format("operation {}: rank {} does another one than rank 0", operations, rank);
     if (operations >= fails_from) problem_ = "rank 1 on here: the link is cut";
     bytes += first.values.count * size_of(first.values.type);
@@ -103,20 +105,28 @@ class ThreadGroup {
     return static_cast<T*>(asked_[rank].values.data);
   }
 
+  /// After a reduce_scatter the parts of others are no numbers.
+  template <class T>
+  T seen_by(std::size_t rank, int owner, T value, ExchangeKind kind) const {
+    const bool others = kind == ExchangeKind::reduce_scatter && static_cast<int>(rank) != owner;
+    return others ? std::numeric_limits<T>::quiet_NaN() : value;
+  }
+
   template <class T>
   void exchange_values(const ExchangeOperation& first) {
     const std::size_t count = first.values.count;
     for (std::size_t i = 0; i < count; ++i) {
-      int owner = first.root;
-      if (first.kind == ExchangeKind::all_gather)
-        for (owner = 0; part_begin(count, owner + 1, size_) <= i;) ++owner;
+      int part = 0;
+      while (part_begin(first.values, part + 1, size_) <= i) ++part;
+      const int owner = first.kind == ExchangeKind::all_gather ? part : first.root;
       T value = of<T>(static_cast<std::size_t>(owner))[i];
       if (first.kind == ExchangeKind::all_reduce || first.kind == ExchangeKind::reduce_scatter) {
         value = of<T>(0)[i];
         for (std::size_t rank = 1; rank < asked_.size(); ++rank)
           value = static_cast<T>(value + of<T>(rank)[i]);
       }
-      for (std::size_t rank = 0; rank < asked_.size(); ++rank) of<T>(rank)[i] = value;
+      for (std::size_t rank = 0; rank < asked_.size(); ++rank)
+        of<T>(rank)[i] = seen_by(rank, part, value, first.kind);
     }
   }
 
