@@ -187,8 +187,9 @@ class StudyMaker {
       work.batch_size = std::max<std::int64_t>(work.batch_size / ranks(0), 1);
     work.exchanged_bytes = bytes_of_a_gradient * static_cast<double>(parameters());
     work.messages = std::max<std::int64_t>(static_cast<std::int64_t>(experiment(0).model.layers.size()), 1);
-    if (accelerator.cluster.empty())
-      work.ranks_per_host = std::max(work.ranks_per_host, study_.points.back().ranks);
+    const std::int64_t most = study_.points.back().ranks;
+    if (work.way == ExchangeWay::ring) work.ranks_per_host = most;  // as full as any that was measured
+    if (accelerator.cluster.empty()) work.ranks_per_host = std::max(work.ranks_per_host, most);
     const Reader backward = [](const StepSplit& one) { return one.backward / (one.forward + one.backward); };
     if (base_)
       if (const auto share = split(*base_, backward); share && *share > 0 && *share < 1)

@@ -82,7 +82,8 @@ void add_predictions(const ReportView& view, const ScalingStudy& study, ReportPa
 
 std::string parameter_value(const FittedParameter& one) {
   const auto text = [&](std::optional<double> value) {
-    if (one.parameter == ScalingParameter::overlap) return share_text(value);
+    if (one.parameter == ScalingParameter::overlap || one.parameter == ScalingParameter::crowding)
+      return share_text(value);
     if (one.parameter == ScalingParameter::bandwidth) return readable_count(value) + "B/s";
     return readable_seconds(value);
   };
@@ -102,6 +103,11 @@ std::string parameters_note(const ScalingStudy& study) {
     note += fmt::format("{}{} {} ({})", note.empty() ? "" : "; ", meaning_of(one.parameter),
                         parameter_value(one), one.measured ? "measured" : "mostly assumed");
   return fmt::format("{}, {}: {}.", study.accelerator, name_of(study.work.kind), note);
+}
+
+std::string misfit_note(const ScalingStudy& study) {
+  return fmt::format("{}: the model misses a measured step by {}: do not rely on what it predicts.",
+                     study.accelerator, share_text(study.fit->misfit));
 }
 
 constexpr const char* prediction_words =
@@ -138,6 +144,7 @@ ReportPart scaling_prediction_part(const ReportView& view) {
     if (study.fit) {
       add_predictions(view, study, part);
       part.notes.push_back(parameters_note(study));
+      if (study.fit->misfit > most_misfit) part.notes.push_back(misfit_note(study));
     } else {
       part.notes.push_back(fmt::format("{}: no model: {}", study.accelerator, study.no_fit));
     }

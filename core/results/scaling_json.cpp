@@ -46,7 +46,9 @@ Json scaling_model(const ScalingWork& work, const ScalingFit& fit) {
   }
   Json predictions = Json::array();
   for (const ScalingPrediction& one : fit.predictions) predictions.push_back(scaling_prediction(work, one));
-  return {{"parameters", std::move(parameters)}, {"predictions", std::move(predictions)}};
+  return {{"parameters", std::move(parameters)},
+          {"predictions", std::move(predictions)},
+          {"misfit", number_or_null(fit.misfit)}};
 }
 
 }  // namespace

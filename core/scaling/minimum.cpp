@@ -38,7 +38,7 @@ class Simplex {
   }
 
  private:
-  static constexpr int most_steps = 400;
+  static constexpr int most_steps = 1500;
   static constexpr double least_gain = 1e-9;
 
   Corner corner(Place at) const {

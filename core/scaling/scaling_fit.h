@@ -48,13 +48,14 @@ struct ScalingAssumptions {
   AssumedShare fixed_share = {0.05, 1.5};  ///< of a step by one rank
   Assumed latency_s = {10e-6, 6};
   Assumed bytes_per_s = {4e9, 6};
-  AssumedShare overlap = {0.7, 2};
+  AssumedShare overlap = {0.6, 3};
+  Assumed crowding = {0.1, 4};
 };
 /// For processes on one host, or on several over Ethernet; for NCCL the hops of its own table, and the bus of
 /// anything from PCI Express to NVLink.
 ScalingAssumptions scaling_assumptions(ExchangeWay way, bool several_hosts);
 
-enum class ScalingParameter { compute, fixed, latency, bandwidth, overlap };
+enum class ScalingParameter { compute, fixed, latency, bandwidth, overlap, crowding };
 template <>
 struct Names<ScalingParameter> {
   static constexpr std::array table = {
@@ -64,6 +65,8 @@ struct Names<ScalingParameter> {
       Named<ScalingParameter>{ScalingParameter::bandwidth, "bytes_per_s", "bandwidth of the exchange"},
       Named<ScalingParameter>{ScalingParameter::overlap, "overlap",
                               "what of the exchange goes on beside the backward pass"},
+      Named<ScalingParameter>{ScalingParameter::crowding, "crowding",
+                              "slowdown of a rank's computing on a full host"},
   };
 };
 
@@ -90,10 +93,14 @@ ScalingEstimate samples_per_second(const ScalingWork& work, const ScalingPredict
 
 struct ScalingFit {
   ScalingParameters parameters;
-  std::vector<FittedParameter> told;           ///< without those that the kind of scaling does not have
+  std::vector<FittedParameter> told;           ///< without those that this work does not have
   std::vector<ScalingPrediction> predictions;  ///< rising ranks: those measured, and powers of two
+  /// How far the model misses the measured step that it misses most: 0.1 is a tenth.
+  double misfit = 0;
   bool operator==(const ScalingFit&) const = default;
 };
+/// Beyond this it does not hold what was measured, let alone what was not.
+inline constexpr double most_misfit = 0.1;
 
 /// As far as predictions go; strong scaling ends before a rank has no row of a batch.
 inline constexpr std::int64_t most_predicted_ranks = 4096;

@@ -27,6 +27,13 @@ double computing_share(const ScalingWork& work, std::int64_t ranks) {
   return static_cast<double>(rows) / static_cast<double>(work.batch_size);
 }
 
+double computing_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
+  const std::int64_t full = work.ranks_per_host;
+  const double crowd =
+      full > 1 ? static_cast<double>(std::min(ranks, full) - 1) / static_cast<double>(full - 1) : 0;
+  return parameters.compute_s * computing_share(work, ranks) * (1 + parameters.crowding * crowd);
+}
+
 double exchange_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
   if (ranks <= 1) return 0;
   if (work.way == ExchangeWay::ring) return ring_s(work, parameters, static_cast<double>(ranks));
@@ -37,13 +44,12 @@ double exchange_s(const ScalingWork& work, const ScalingParameters& parameters, 
 
 double exposed_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
   const double whole = exchange_s(work, parameters, ranks);
-  const double backward = work.backward_share * parameters.compute_s * computing_share(work, ranks);
+  const double backward = work.backward_share * computing_s(work, parameters, ranks);
   return whole - std::min(parameters.overlap * whole, backward);
 }
 
 double step_s(const ScalingWork& work, const ScalingParameters& parameters, std::int64_t ranks) {
-  return parameters.fixed_s + parameters.compute_s * computing_share(work, ranks) +
-         exposed_s(work, parameters, ranks);
+  return parameters.fixed_s + computing_s(work, parameters, ranks) + exposed_s(work, parameters, ranks);
 }
 
 }  // namespace accelbench

@@ -99,7 +99,7 @@ TEST(ScalingReport, JsonHasPointsModelAndPredictions) {
   EXPECT_EQ(study["scaling"], "strong");
   EXPECT_EQ(study["points"][1]["speed_up"]["ratio"], 1.8);
   EXPECT_EQ(study["points"][2]["speed_up"]["ratio"], nullptr);
-  EXPECT_EQ(study["model"]["parameters"].size(), 5U);
+  EXPECT_EQ(study["model"]["parameters"].size(), 6U);
   const auto& last = study["model"]["predictions"].back();
   EXPECT_EQ(last["ranks"], 64);
   EXPECT_EQ(last["measured"], false);

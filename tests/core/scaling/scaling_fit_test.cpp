@@ -37,9 +37,9 @@ const ScalingPrediction& at(const ScalingFit& fit, std::int64_t ranks) {
 }
 
 // 512 rows in 50 ms by one rank and 2 ms that all do; 1 MB at 200 MB/s and 0.3 ms a hop: between 2 and 16
-// ranks bandwidth (5 ms to 9.4 ms) and latency (0.6 ms to 9 ms) both show.
-const ScalingWork slow_network = {ScalingKind::strong, ExchangeWay::ring, 512, 1e6, 2 / 3., 8};
-const ScalingParameters truth = {50e-3, 2e-3, 0.3e-3, 0.2e9, 0.01};
+// ranks bandwidth (5 ms to 9.4 ms) and latency (0.6 ms to 9 ms) both show. Each rank has a host of its own.
+const ScalingWork slow_network = {ScalingKind::strong, ExchangeWay::ring, 512, 1e6, 2 / 3., 1};
+const ScalingParameters truth = {50e-3, 2e-3, 0.3e-3, 0.2e9, 0.5};
 const ScalingAssumptions ethernet = scaling_assumptions(ExchangeWay::ring, true);
 
 ScalingFit fit_of(const ScalingWork& work, const ScalingParameters& parameters,
@@ -69,6 +69,25 @@ TEST(ScalingFit, IntervalsHoldWhatTheyEstimate) {
     EXPECT_LE(fit.told[i].value.low, truth.*members[i]) << i;
     EXPECT_GE(fit.told[i].value.high, truth.*members[i]) << i;
   }
+}
+
+// Four ranks on one host whose memory slows each by 80 %, with an exchange of next to nothing.
+TEST(ScalingFit, RanksThatSlowEachOtherAreNotTakenForAnExchange) {
+  const ScalingWork crowded = {ScalingKind::weak, ExchangeWay::ring, 64, 1e4, 2 / 3., 4};
+  const ScalingParameters slowed = {10e-3, 0, 10e-6, 4e9, 0.7, 0.8};
+  const ScalingFit fit = fit_of(crowded, slowed, {1, 2, 4}, scaling_assumptions(ExchangeWay::ring, false));
+  EXPECT_NEAR(fit.parameters.crowding, 0.8, 0.05);
+  EXPECT_TRUE(told(fit, ScalingParameter::crowding).measured);
+  EXPECT_NEAR(at(fit, 8).efficiency.centre, 1 / 1.8, 0.02);  // further hosts are as full as this one
+  EXPECT_LT(fit.misfit, 0.02);
+}
+
+// Steps that grow more slowly at 2 ranks than at 1 and at 4 are none of the model's.
+TEST(ScalingFit, AModelThatDoesNotHoldSaysSo) {
+  const auto fit = fit_scaling(slow_network, ethernet,
+                               {{1, {0.05, 0.05}, {}}, {2, {0.2, 0.2}, {}}, {4, {0.013, 0.013}, {}}});
+  ASSERT_TRUE(fit);
+  EXPECT_GT(fit->misfit, most_misfit);
 }
 
 TEST(ScalingFit, OneNumberOfRanksTellsNothing) {
@@ -122,7 +141,7 @@ double played_step_s(std::int64_t ranks, double hop_s, double bytes_per_s) {
   return std::max(now, line_free) + update;
 }
 
-const ScalingWork layer_by_layer = {ScalingKind::strong, ExchangeWay::ring, 512, 1e6, 2 / 3., 8, 4};
+const ScalingWork layer_by_layer = {ScalingKind::strong, ExchangeWay::ring, 512, 1e6, 2 / 3., 1, 4};
 
 /// Whether 1 and 2 ranks, and nothing else, foresee 4 of what was played.
 bool foresees_four(double hop_s, double bytes_per_s) {
@@ -176,7 +195,7 @@ TEST(ScalingFit, StrongScalingEndsWithTheRowsOfABatch) {
 
 // 8 ranks, each as much as one, 1 ms of exchange beside 10 ms: 8 · 10 / 11.
 TEST(ScalingFit, WeakSpeedUpCountsTheSamplesOfAllRanks) {
-  const ScalingWork weak = {ScalingKind::weak, ExchangeWay::ring, 32, 1e3, 2 / 3., 8};
+  const ScalingWork weak = {ScalingKind::weak, ExchangeWay::ring, 32, 1e3, 2 / 3., 1};
   const ScalingFit fit = fit_of(weak, {10e-3, 0, 1e-3 / 14, 1e12, 0}, {1, 8}, ethernet);
   EXPECT_NEAR(at(fit, 8).speed_up.centre, 80 / 11., 0.15);
   EXPECT_NEAR(at(fit, 8).efficiency.centre, 10 / 11., 0.02);

@@ -37,6 +37,16 @@ TEST(ScalingModel, EachRankOfWeakScalingComputesAsMuchAsOne) {
   EXPECT_EQ(computing_share(weak, 4096), 1);
 }
 
+TEST(ScalingModel, AFullHostSlowsItsRanksAndFurtherOnesAreAsFull) {
+  const ScalingWork weak = {ScalingKind::weak, ExchangeWay::ring, 64, 0, 2 / 3., 3};
+  ScalingParameters crowded = known;
+  crowded.crowding = 0.5;
+  EXPECT_DOUBLE_EQ(computing_s(weak, crowded, 1), 8e-3);
+  EXPECT_DOUBLE_EQ(computing_s(weak, crowded, 2), 10e-3);  // half of the way to a full host
+  EXPECT_DOUBLE_EQ(computing_s(weak, crowded, 3), 12e-3);
+  EXPECT_DOUBLE_EQ(computing_s(weak, crowded, 300), 12e-3);
+}
+
 TEST(ScalingModel, TheBackwardPassHidesNoMoreThanItLasts) {
   ScalingParameters overlapping = known;
   overlapping.overlap = 1;
