@@ -32,6 +32,11 @@ ComparisonOutcome run_over_ranks(const Experiment& experiment, bool weak, HeardC
     RunSummary run = SimulatedLauncher::summary_of(
         row->accelerator.id, static_cast<double>(batch) / stand_in_step_s(ranks, batch / ranks) * noise);
     run.parameters = 2817;
+    run.step_split = StepSplit{};  // as every engine tells it: what of a step waited for other ranks
+    run.step_split->exchange =
+        1 - 1e-3 * static_cast<double>(batch / ranks) / stand_in_step_s(ranks, batch / ranks);
+    run.step_split->forward = (1 - run.step_split->exchange) / 3;
+    run.step_split->backward = 2 * run.step_split->forward;
     return run;
   });
   std::stop_source stop;
