@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/base/clock.h"
+#include "core/launch/end_of_launch.h"
 #include "core/planning/ceilings.h"
 #include "core/ranks/rank_sink.h"
 #include "core/run/captured_run.h"
@@ -51,6 +52,7 @@ class RankedTraining {
   Status prepare();
   ChildCommand command();
   void run_launcher();
+  void name_the_end(const std::string& launcher);
   void note(RunSummary told);
   void note_devices();
   void note_ceiling();
@@ -116,6 +118,13 @@ void RankedTraining::run_launcher() {
   RankSink sink(run_, events_, host_of_first());
   const ChildJob job{to_json_line(*run_.request), run_.request->run, events_.origin_ns()};
   note(run_in_child(how, job, summary_, sink, stop_));
+  name_the_end(how.called);
+}
+
+/// Where the first rank had no time to say why it ends, mpirun says it, in many words.
+void RankedTraining::name_the_end(const std::string& launcher) {
+  if (summary_.status != RunStatus::failed || !summary_.reason.starts_with(launcher)) return;
+  if (const auto reason = why_it_ended(log_, launch_.hosts)) summary_.reason = *reason;
 }
 
 /// What the first rank told, with what only we know.
