@@ -56,9 +56,9 @@ training:
     - reduce_lr_on_plateau: {monitor: loss, factor: 0.1, patience: 5, min_delta: 0.0001, cooldown: 0, min_lr: 0.0}
 
 accelerators:
-  - {id: cpu, engine: cpu, threads: 1, path: auto, pin: false, ranks: 1, precision: float32, determinism: strict, recompute: none}
-  - {id: cpu-all, engine: cpu, threads: all, path: auto, pin: false, ranks: 1, precision: float32, determinism: strict, recompute: none}
-  - {id: cpu-float64, engine: cpu, threads: 1, path: auto, pin: false, ranks: 1, precision: float64, determinism: strict, recompute: none}
+  - {id: cpu, engine: cpu, threads: 1, path: auto, pin: false, ranks: 1, shard_optimizer: false, precision: float32, determinism: strict, recompute: none}
+  - {id: cpu-all, engine: cpu, threads: all, path: auto, pin: false, ranks: 1, shard_optimizer: false, precision: float32, determinism: strict, recompute: none}
+  - {id: cpu-float64, engine: cpu, threads: 1, path: auto, pin: false, ranks: 1, shard_optimizer: false, precision: float64, determinism: strict, recompute: none}
 
 comparison:
   quantity: throughput
@@ -266,7 +266,7 @@ training:
 # rows
 accelerators:
   # first row
-  - {id: a, engine: cpu, threads: 1, path: auto, pin: false, ranks: 1, precision: float32, determinism: strict, recompute: none} # A
+  - {id: a, engine: cpu, threads: 1, path: auto, pin: false, ranks: 1, shard_optimizer: false, precision: float32, determinism: strict, recompute: none} # A
   # second row
   - id: b          # B
     engine: cpu
@@ -274,6 +274,7 @@ accelerators:
     path: auto
     pin: false
     ranks: 1
+    shard_optimizer: false
     precision: float32
     determinism: strict
     recompute: none
