@@ -15,18 +15,18 @@ namespace {
 
 using namespace accelbench::testing;
 
-struct Trained {
+struct RankTrained {
   std::vector<double> losses;
   double val_loss = 0, penalty = 0;
   std::vector<Parameters> parameters;
-  bool operator==(const Trained&) const = default;
+  bool operator==(const RankTrained&) const = default;
 };
 
-constexpr int epochs = 3;
+constexpr int epochs_of_ranks = 3;
 
-Trained trained(Executable& executable, const Work& work) {
-  Trained result;
-  for (const BatchSums& sums : train(executable, epochs)) {
+RankTrained trained_rank(Executable& executable, const Work& work) {
+  RankTrained result;
+  for (const BatchSums& sums : train(executable, epochs_of_ranks)) {
     EXPECT_EQ(sums.samples, work.data.train.samples);
     result.losses.push_back(mean_loss(sums));
   }
@@ -39,29 +39,29 @@ Trained trained(Executable& executable, const Work& work) {
 }
 
 /// What each of so many ranks has in the end.
-std::vector<Trained> trained_by(int ranks, const Work& work, Precision precision, std::int64_t threads = 1,
-                                bool shards = false) {
-  std::vector<Trained> results(static_cast<std::size_t>(ranks));
+std::vector<RankTrained> trained_by(int ranks, const Work& work, Precision precision,
+                                    std::int64_t threads = 1, bool shards = false) {
+  std::vector<RankTrained> results(static_cast<std::size_t>(ranks));
   AcceleratorSpec accelerator = cpu_accelerator(precision, threads);
   accelerator.shard_optimizer = shards;
   ThreadGroup group(ranks);
   group.run([&](Exchange& exchange) {
     auto executable = make_cpu_engine()->compile_rank(work, accelerator, exchange);
     if (!executable) throw std::runtime_error(to_string(executable.error()));
-    results[static_cast<std::size_t>(exchange.rank())] = trained(**executable, work);
+    results[static_cast<std::size_t>(exchange.rank())] = trained_rank(**executable, work);
   });
   return results;
 }
 
 /// Four tenths of a batch at the end: 45 samples in batches of 32.
-Work small_work() {
+Work work_of_few_rows() {
   Work work = make_sample_work({13, {{77, Activation::relu}, {5, Activation::linear}}, 45, 7});
   work.experiment.training.batch_size = 32;
   return work;
 }
 
 /// Odd in every width, with dropout, all penalties and clipping.
-Work restrained_work() {
+Work clipped_work() {
   Work work = make_sample_work(
       {131, {{301, Activation::gelu, 0.1}, {203, Activation::tanh}, {9, Activation::linear}}, 333, 57, 9});
   work.experiment.training.loss = Loss::categorical_crossentropy;
@@ -73,7 +73,7 @@ Work restrained_work() {
 }
 
 /// Two mebibytes of gradients: several buckets, sent while those below are computed.
-Work wide_work() {
+Work work_of_buckets() {
   Work work = make_sample_work(
       {64, {{640, Activation::relu}, {600, Activation::relu}, {3, Activation::linear}}, 260, 30});
   work.experiment.training.batch_size = 130;
@@ -82,7 +82,7 @@ Work wide_work() {
 
 /// The contract's limit for what several ranks may lose against one: 1e-5 in float32. In float64 only the
 /// order of sums differs.
-void expect_near(const Trained& found, const Trained& expected, double limit) {
+void expect_losses_near(const RankTrained& found, const RankTrained& expected, double limit) {
   for (std::size_t i = 0; i < expected.losses.size(); ++i)
     EXPECT_NEAR(found.losses[i] / expected.losses[i], 1, limit) << "epoch " << i;
   EXPECT_NEAR(found.val_loss / expected.val_loss, 1, limit);
@@ -90,37 +90,37 @@ void expect_near(const Trained& found, const Trained& expected, double limit) {
 }
 
 void expect_as_one(const Work& work, int ranks, Precision precision, double limit) {
-  const Trained expected = trained(*compiled(work, precision), work);
+  const RankTrained expected = trained_rank(*compiled(work, precision), work);
   const auto found = trained_by(ranks, work, precision);
-  expect_near(found.front(), expected, limit);
-  for (const Trained& other : found) EXPECT_EQ(other, found.front()) << "all ranks have the same bits";
+  expect_losses_near(found.front(), expected, limit);
+  for (const RankTrained& other : found) EXPECT_EQ(other, found.front()) << "all ranks have the same bits";
 }
 
 TEST(Ranks, TrainAsOneDoes) {
   for (const int ranks : {2, 3, 4}) {
-    expect_as_one(small_work(), ranks, Precision::float32, 1e-5);
-    expect_as_one(small_work(), ranks, Precision::float64, 1e-13);
+    expect_as_one(work_of_few_rows(), ranks, Precision::float32, 1e-5);
+    expect_as_one(work_of_few_rows(), ranks, Precision::float64, 1e-13);
   }
 }
 
 TEST(Ranks, TrainAsOneDoesWithDropoutPenaltiesAndClipping) {
-  expect_as_one(restrained_work(), 3, Precision::float32, 1e-5);
-  expect_as_one(restrained_work(), 3, Precision::float64, 1e-12);
+  expect_as_one(clipped_work(), 3, Precision::float32, 1e-5);
+  expect_as_one(clipped_work(), 3, Precision::float64, 1e-12);
 }
 
 TEST(Ranks, SendSeveralBuckets) {
-  expect_as_one(wide_work(), 2, Precision::float32, 1e-5);
-  expect_as_one(wide_work(), 2, Precision::float64, 1e-12);
+  expect_as_one(work_of_buckets(), 2, Precision::float32, 1e-5);
+  expect_as_one(work_of_buckets(), 2, Precision::float64, 1e-12);
 }
 
 TEST(Ranks, WithoutARowOfSomeBatchesJoinTheExchange) {
-  Work work = small_work();
+  Work work = work_of_few_rows();
   work.experiment.training.batch_size = 6;  // of 45: the last batch has three rows for seven ranks
   expect_as_one(work, 7, Precision::float32, 1e-5);
 }
 
 TEST(Ranks, TrainAsOneDoesWithFrozenLayers) {
-  Work work = wide_work();
+  Work work = work_of_buckets();
   work.frozen = {true, false, true};
   expect_as_one(work, 2, Precision::float64, 1e-12);
 }
@@ -130,42 +130,42 @@ TEST(Ranks, TrainAsOneDoesWithFrozenLayers) {
 TEST(Ranks, TrainAsOneDoesInBfloat16) {
   if (!cpu::library_products_built() || !cpu::multiplies_bfloat16())
     GTEST_SKIP() << "this processor or build has no bfloat16";
-  expect_as_one(wide_work(), 2, Precision::bfloat16, 2e-3);
+  expect_as_one(work_of_buckets(), 2, Precision::bfloat16, 2e-3);
 }
 
 TEST(Ranks, GiveTheSameBitsAgainWithAnyNumberOfThreads) {
-  const auto first = trained_by(3, wide_work(), Precision::float32);
-  EXPECT_EQ(trained_by(3, wide_work(), Precision::float32), first);
-  EXPECT_EQ(trained_by(3, wide_work(), Precision::float32, 2), first);
+  const auto first = trained_by(3, work_of_buckets(), Precision::float32);
+  EXPECT_EQ(trained_by(3, work_of_buckets(), Precision::float32), first);
+  EXPECT_EQ(trained_by(3, work_of_buckets(), Precision::float32, 2), first);
 }
 
 /// Each element is summed and updated the same way, whoever does it: the same bits. Padding is never moved.
 TEST(Ranks, ShardTheOptimizersStateWithoutChangingABit) {
   for (const Precision precision : {Precision::float32, Precision::float64})
     for (const int ranks : {2, 3})
-      EXPECT_EQ(trained_by(ranks, wide_work(), precision, 2, true),
-                trained_by(ranks, wide_work(), precision));
-  EXPECT_EQ(trained_by(7, small_work(), Precision::float32, 1, true),
-            trained_by(7, small_work(), Precision::float32));
-  Work frozen = wide_work();
+      EXPECT_EQ(trained_by(ranks, work_of_buckets(), precision, 2, true),
+                trained_by(ranks, work_of_buckets(), precision));
+  EXPECT_EQ(trained_by(7, work_of_few_rows(), Precision::float32, 1, true),
+            trained_by(7, work_of_few_rows(), Precision::float32));
+  Work frozen = work_of_buckets();
   frozen.frozen = {false, true, false};
   EXPECT_EQ(trained_by(2, frozen, Precision::float32, 1, true), trained_by(2, frozen, Precision::float32));
   if (!cpu::library_products_built() || !cpu::multiplies_bfloat16()) return;
-  EXPECT_EQ(trained_by(2, wide_work(), Precision::bfloat16, 1, true),
-            trained_by(2, wide_work(), Precision::bfloat16));
+  EXPECT_EQ(trained_by(2, work_of_buckets(), Precision::bfloat16, 1, true),
+            trained_by(2, work_of_buckets(), Precision::bfloat16));
 }
 
 /// The norm of the gradients is summed in another order: rounding alone.
 TEST(Ranks, ShardTheOptimizersStateAndClip) {
-  const Trained expected = trained(*compiled(restrained_work(), Precision::float64), restrained_work());
-  const auto found = trained_by(3, restrained_work(), Precision::float64, 1, true);
-  expect_near(found.front(), expected, 1e-12);
-  for (const Trained& other : found) EXPECT_EQ(other, found.front());
+  const RankTrained expected = trained_rank(*compiled(clipped_work(), Precision::float64), clipped_work());
+  const auto found = trained_by(3, clipped_work(), Precision::float64, 1, true);
+  expect_losses_near(found.front(), expected, 1e-12);
+  for (const RankTrained& other : found) EXPECT_EQ(other, found.front());
 }
 
 /// Two ranks keep half of each of adam's two moments, up to a vector for each of two buckets.
 TEST(Ranks, ShardedNeedLessMemory) {
-  const Work work = wide_work();
+  const Work work = work_of_buckets();
   const auto whole = cpu::make_plan(work, Precision::float32, 1, {0, 2});
   const auto first = cpu::make_plan(work, Precision::float32, 1, {0, 2}, true);
   const auto second = cpu::make_plan(work, Precision::float32, 1, {1, 2}, true);
@@ -177,7 +177,7 @@ TEST(Ranks, ShardedNeedLessMemory) {
 }
 
 TEST(Ranks, ShardedGiveAndTakeWholeMoments) {
-  const Work work = wide_work();
+  const Work work = work_of_buckets();
   const auto one = compiled(work, Precision::float32);
   std::vector<std::vector<double>> given, found;
   ThreadGroup group(3);
@@ -202,7 +202,7 @@ TEST(Ranks, ShardedGiveAndTakeWholeMoments) {
 }
 
 TEST(Ranks, GiveTheSameSumsHoweverAnEpochIsHandedOut) {
-  const Work work = small_work();
+  const Work work = work_of_few_rows();
   std::vector<BatchSums> sums;
   for (const std::int64_t at_once : {1, 2}) {
     ThreadGroup group(2);
@@ -223,7 +223,7 @@ TEST(Ranks, TellThatTheExchangeFailed) {
   group.fails_from = 1;
   try {
     group.run([&](Exchange& exchange) {
-      const Work work = small_work();
+      const Work work = work_of_few_rows();
       auto executable =
           make_cpu_engine()->compile_rank(work, cpu_accelerator(Precision::float32, 2), exchange);
       train(**executable, 1);
@@ -235,7 +235,7 @@ TEST(Ranks, TellThatTheExchangeFailed) {
 }
 
 TEST(Ranks, OfOneTrainOnTheirOwn) {
-  const Work work = small_work();
+  const Work work = work_of_few_rows();
   ThreadGroup group(1);
   group.run([&](Exchange& exchange) {
     auto executable = make_cpu_engine()->compile_rank(work, cpu_accelerator(Precision::float32), exchange);
@@ -254,7 +254,7 @@ TEST(RowShare, OfAShortBatchMayBeLargerThanOfAWholeOne) {
   }
   EXPECT_EQ(of_ten, (std::vector<std::int64_t>{1, 1, 2, 1, 2, 1, 2}));
   EXPECT_EQ(of_nine, (std::vector<std::int64_t>{1, 1, 1, 2, 1, 1, 2}));
-  Work work = small_work();
+  Work work = work_of_few_rows();
   work.data.train.samples = 29;
   work.experiment.training.batch_size = 10;
   EXPECT_EQ(cpu::make_plan(work, Precision::float32, 1, {3, 7})->batch_rows, 2U);
