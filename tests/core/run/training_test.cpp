@@ -188,10 +188,11 @@ TEST(Train, PartsThatAreNotBuiltAreUnavailableAndLoadNothing) {
     EXPECT_EQ(rehearsal.sink.all<RunFinished>().size(), 1U);
     return outcome->runs[0].reason;
   };
-  EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].ranks = 4; }),
-            "unavailable: this build has no training over several ranks yet");
-  EXPECT_EQ(reason_with([](Experiment& e) { e.accelerators[0].cluster = "lab"; }),
-            "unavailable: this build has no training on a cluster yet");
+  EXPECT_EQ(reason_with([](Experiment& e) {
+              e.accelerators[0].engine = EngineKind::cuda;
+              e.accelerators[0].ranks = 4;
+            }),
+            "unavailable: this build has no training over several CUDA devices yet");
 }
 
 TEST(Train, ReasonsBeginWithUnavailableOnce) {

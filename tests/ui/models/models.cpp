@@ -144,7 +144,7 @@ class Models : public QObject {
     QCOMPARE(cell(model, 0, "FLOP/s").replace(QChar::Nbsp, u' '), QStringLiteral("35.0 G · 25 %"));
     QCOMPARE(model.index(0, last - 3).data(Qt::ToolTipRole).toString(), QStringLiteral("predicted 4 us"));
     const auto parts = model.index(0, last).data(parts_role).value<QList<double>>();
-    QCOMPARE(parts, (QList<double>{0.1, 0.3, 0.4, 0.15, 0.05}));
+    QCOMPARE(parts, (QList<double>{0.1, 0.3, 0.4, 0.15, 0.0, 0.05}));
     QVERIFY(model.index(0, last).data(Qt::ToolTipRole).toString().contains(QStringLiteral("backward")));
     QVERIFY(!model.index(1, last).data(parts_role).isValid());
   }
