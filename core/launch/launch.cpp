@@ -89,10 +89,8 @@ Result<Launch> plan_launch(const LaunchRequest& request, const Settings& setting
   if ((*cluster)->slurm) return in_slurm(request, **cluster, mpirun, machine);
   if (auto good = check_slots(request.place, request.cluster, **cluster, request.ranks); !good)
     return tl::make_unexpected(good.error());
-  if ((*cluster)->launch_agent.empty() && machine.ssh.empty())
-    return unavailable(
-        request.place + ".cluster", "hosts are reached by ssh, which is not in PATH",
-        "install it: sudo apt-get install openssh-client; or name a launch_agent in the settings");
+  if (auto good = check_agent(request.place, **cluster, machine); !good)
+    return tl::make_unexpected(good.error());
   return on_hosts(request, **cluster, mpirun, machine);
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/programs.h"
 #include "core/launch/shell.h"
 
 namespace accelbench {
@@ -161,14 +162,36 @@ std::string host_file(const std::vector<std::string>& hosts_of_ranks, const Laun
   return text;
 }
 
+std::vector<std::string> agent_words(const ClusterSettings& cluster, const LaunchingMachine& machine) {
+  if (!cluster.launch_agent.empty()) return {cluster.launch_agent};
+  return {machine.ssh.string(),
+          "-x",
+          "-o",
+          "BatchMode=yes",
+          "-o",
+          "ConnectTimeout=5",
+          "-o",
+          "ServerAliveInterval=2",
+          "-o",
+          "ServerAliveCountMax=3"};
+}
+
 std::string agent_script(const ClusterSettings& cluster, const LaunchingMachine& machine) {
-  const std::string agent =
-      cluster.launch_agent.empty()
-          ? shell_words({machine.ssh.string(), "-x", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o",
-                         "ServerAliveInterval=2", "-o", "ServerAliveCountMax=3"})
-          : shell_word(cluster.launch_agent);
-  return "#!/bin/sh\n# Accelbench: mpirun starts its daemon on a host by this program.\nexec " + agent +
-         " \"$@\"\n";
+  return "#!/bin/sh\n# Accelbench: mpirun starts its daemon on a host by this program.\nexec " +
+         shell_words(agent_words(cluster, machine)) + " \"$@\"\n";
+}
+
+Status check_agent(const std::string& place, const ClusterSettings& cluster,
+                   const LaunchingMachine& machine) {
+  if (!cluster.launch_agent.empty() && !is_program(cluster.launch_agent))
+    return unavailable(
+        place + ".cluster",
+        fmt::format("{}, the launch_agent of the settings, is no program", cluster.launch_agent),
+        "correct it in " + settings_file().string() + ", or leave it out for ssh");
+  if (!cluster.launch_agent.empty() || !machine.ssh.empty()) return {};
+  return unavailable(
+      place + ".cluster", "hosts are reached by ssh, which is not in PATH",
+      "install it: sudo apt-get install openssh-client; or name a launch_agent in the settings");
 }
 
 }  // namespace accelbench

@@ -26,6 +26,11 @@ std::vector<std::string> slurm_arguments(const LaunchRequest& request, const Clu
 
 /// One line a rank. This machine stands under the name that mpirun has for it.
 std::string host_file(const std::vector<std::string>& hosts_of_ranks, const LaunchingMachine& machine);
+/// The program that is started as `... HOST COMMAND` with its own arguments: the launch agent of the
+/// settings, or ssh.
+std::vector<std::string> agent_words(const ClusterSettings& cluster, const LaunchingMachine& machine);
+/// `unavailable` where that program is not there.
+Status check_agent(const std::string& place, const ClusterSettings& cluster, const LaunchingMachine& machine);
 /// A shell file that is called as `agent HOST COMMAND...` and runs the command there. It holds no text of the
 /// settings that is not quoted.
 std::string agent_script(const ClusterSettings& cluster, const LaunchingMachine& machine);

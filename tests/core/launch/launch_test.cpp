@@ -183,8 +183,12 @@ TEST(Launch, AnAgentWithASpaceInItsNameIsStarted) {
   settings.clusters["lab"].launch_agent = (scratch->path() / "my agent's").string();
   LaunchRequest request = request_of(1, "lab");
   request.scratch = scratch->path();
-  Launch launch = planned(request, old_mpirun, four_cores(), settings);
-  launch.files.push_back({scratch->path() / "my agent's", "#!/bin/sh\necho \"$# $1 $2\"\n", true});
+  EXPECT_NE(to_string(plan_launch(request, settings, old_mpirun, four_cores()).error()).find("is no program"),
+            std::string::npos);
+  Launch own;
+  own.files = {{scratch->path() / "my agent's", "#!/bin/sh\necho \"$# $1 $2\"\n", true}};
+  ASSERT_TRUE(write_files(own));
+  const Launch launch = planned(request, old_mpirun, four_cores(), settings);
   ASSERT_TRUE(write_files(launch));
   struct stat status {};
   ASSERT_EQ(stat((scratch->path() / "agent").c_str(), &status), 0);
