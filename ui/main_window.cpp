@@ -57,7 +57,8 @@ bool MainWindow::busy() const {
 
 void MainWindow::build_zones() {
   messages_ = new MessageBar(this);
-  experiment_ = new ExperimentPanel(document_, probe_, devices_, accelerators_, weights_, speed_, this);
+  experiment_ = new ExperimentPanel(document_, probe_, devices_, accelerators_, settings_, weights_, speed_,
+                                    this);
   charts_ = new ChartBoard(this);
   auto* comparison = new ComparisonTable(comparison_model_, this);
   connect(comparison, &ComparisonTable::noise_floor_asked, this, &MainWindow::measure_noise_floor);

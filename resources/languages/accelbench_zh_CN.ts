@@ -875,6 +875,62 @@
         <source>system, light or dark</source>
         <translation>system、light 或 dark</translation>
     </message>
+    <message>
+        <source>each rank keeps the optimizer&apos;s state of its part of the weights alone: less memory</source>
+        <translation>每个 rank 只保存其所负责那部分权重的优化器状态：占用内存更少</translation>
+    </message>
+    <message>
+        <source>of ranks, in their order: {host: NAME, slots: N}, or NAME</source>
+        <translation>各 rank 所在的主机，按 rank 顺序：{host: NAME, slots: N} 或 NAME</translation>
+    </message>
+    <message>
+        <source>a list: a mapping, or its host</source>
+        <translation>列表：映射，或其主机名</translation>
+    </message>
+    <message>
+        <source>its name or address</source>
+        <translation>其名称或地址</translation>
+    </message>
+    <message>
+        <source>how many ranks it takes</source>
+        <translation>可容纳的 rank 数</translation>
+    </message>
+    <message>
+        <source>a program started as PROGRAM HOST COMMAND; left out: ssh</source>
+        <translation>以 PROGRAM HOST COMMAND 形式启动的程序；省略：ssh</translation>
+    </message>
+    <message>
+        <source>of the network between the hosts: eth1, 10.0.0.0/24</source>
+        <translation>主机之间的网络：eth1、10.0.0.0/24</translation>
+    </message>
+    <message>
+        <source>further arguments of mpirun</source>
+        <translation>mpirun 的其他参数</translation>
+    </message>
+    <message>
+        <source>accelbench-cli on the hosts; left out: as here</source>
+        <translation>主机上的 accelbench-cli；省略：与本机相同</translation>
+    </message>
+    <message>
+        <source>Slurm chooses the hosts; {} will do</source>
+        <translation>由 Slurm 选择主机；写 {} 即可</translation>
+    </message>
+    <message>
+        <source>left out: Slurm&apos;s default</source>
+        <translation>省略：Slurm 的默认值</translation>
+    </message>
+    <message>
+        <source>left out: yours</source>
+        <translation>省略：您自己的</translation>
+    </message>
+    <message>
+        <source>limit: 30 (minutes) or 2:00:00; left out: the partition&apos;s</source>
+        <translation>限制：30（分钟）或 2:00:00；省略：分区的限制</translation>
+    </message>
+    <message>
+        <source>further arguments of salloc and sbatch</source>
+        <translation>salloc 和 sbatch 的其他参数</translation>
+    </message>
 </context>
 <context>
     <name>FieldWords</name>
@@ -2396,45 +2452,45 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>hosts that Slurm chooses</source>
-        <translation type="unfinished"></translation>
+        <translation>由 Slurm 选择的主机</translation>
     </message>
     <message numerus="yes">
         <source>%1: %n rank(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1：%n 个 rank</numerusform>
         </translation>
     </message>
     <message>
         <source>Choose devices</source>
-        <translation type="unfinished"></translation>
+        <translation>选择设备</translation>
     </message>
     <message>
         <source>On this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机上</translation>
     </message>
     <message>
         <source>Ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>进程数（rank）</translation>
     </message>
     <message>
         <source>Choose a cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>选择集群</translation>
     </message>
     <message>
         <source>Hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>this host</source>
-        <translation type="unfinished"></translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>%1 — not in the preferences</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — 不在首选项中</translation>
     </message>
     <message>
         <source>Launch</source>
-        <translation type="unfinished"></translation>
+        <translation>启动</translation>
     </message>
 </context>
 <context>
@@ -3035,120 +3091,120 @@ Do you want to replace it?</source>
     <name>accelbench::ClusterForm</name>
     <message>
         <source>H2O at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>位于 %1 的 H2O</translation>
     </message>
     <message>
         <source>Slurm</source>
-        <translation type="unfinished"></translation>
+        <translation>Slurm</translation>
     </message>
     <message>
         <source>Slurm, partition %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Slurm，分区 %1</translation>
     </message>
     <message numerus="yes">
         <source>%n host(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 台主机</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>hosts, ranks</comment>
-        <translation type="unfinished">%1，%2</translation>
+        <translation>%1，%2</translation>
     </message>
     <message numerus="yes">
         <source>%n rank(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个 rank</numerusform>
         </translation>
     </message>
     <message>
         <source>The selected cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>所选集群</translation>
     </message>
     <message>
         <source>Hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Launch agent</source>
-        <translation type="unfinished"></translation>
+        <translation>启动代理</translation>
     </message>
     <message>
         <source>ssh; else a program, started as AGENT HOST COMMAND</source>
-        <translation type="unfinished"></translation>
+        <translation>ssh；否则为以 AGENT HOST COMMAND 形式启动的程序</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>any; else an interface or a network: eth1, 10.0.0.0/24</source>
-        <translation type="unfinished"></translation>
+        <translation>任意；否则为接口或网络：eth1、10.0.0.0/24</translation>
     </message>
     <message>
         <source>Arguments of mpirun</source>
-        <translation type="unfinished"></translation>
+        <translation>mpirun 的参数</translation>
     </message>
     <message>
         <source>further ones, with spaces between</source>
-        <translation type="unfinished"></translation>
+        <translation>其他参数，以空格分隔</translation>
     </message>
     <message>
         <source>Program on the hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>主机上的程序</translation>
     </message>
     <message>
         <source>accelbench-cli, where it is on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>accelbench-cli，路径与本机相同</translation>
     </message>
     <message>
         <source>Slurm&apos;s own choice</source>
-        <translation type="unfinished"></translation>
+        <translation>由 Slurm 决定</translation>
     </message>
     <message>
         <source>Partition</source>
-        <translation type="unfinished"></translation>
+        <translation>分区</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>账户</translation>
     </message>
     <message>
         <source>Time limit</source>
-        <translation type="unfinished"></translation>
+        <translation>时间限制</translation>
     </message>
     <message>
         <source>Slurm&apos;s own choice; else minutes, or 2:00:00</source>
-        <translation type="unfinished"></translation>
+        <translation>由 Slurm 决定；否则为分钟数或 2:00:00</translation>
     </message>
     <message>
         <source>Arguments of Slurm</source>
-        <translation type="unfinished"></translation>
+        <translation>Slurm 的参数</translation>
     </message>
     <message>
         <source>further ones of salloc and sbatch, with spaces between</source>
-        <translation type="unfinished"></translation>
+        <translation>salloc 和 sbatch 的其他参数，以空格分隔</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished">地址</translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished">登录名</translation>
+        <translation>登录名</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Password file</source>
-        <translation type="unfinished">密码文件</translation>
+        <translation>密码文件</translation>
     </message>
     <message>
         <source>a file that only you can read</source>
-        <translation type="unfinished"></translation>
+        <translation>只有您能读取的文件</translation>
     </message>
 </context>
 <context>
@@ -3385,7 +3441,7 @@ Do you want to replace it?</source>
     <name>accelbench::DeviceChecks</name>
     <message>
         <source>%1 — not usable</source>
-        <translation type="unfinished">%1——不可用</translation>
+        <translation>%1 — 不可用</translation>
     </message>
 </context>
 <context>
@@ -3403,35 +3459,35 @@ Do you want to replace it?</source>
     <name>accelbench::DevicesModel</name>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Utilization</source>
-        <translation type="unfinished">利用率</translation>
+        <translation>利用率</translation>
     </message>
     <message>
         <source>Mean utilization</source>
-        <translation type="unfinished"></translation>
+        <translation>平均利用率</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished">内存</translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Peak memory</source>
-        <translation type="unfinished"></translation>
+        <translation>峰值内存</translation>
     </message>
     <message>
         <source>Power</source>
-        <translation type="unfinished">功率</translation>
+        <translation>功率</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished">温度</translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished">频率</translation>
+        <translation>时钟频率</translation>
     </message>
 </context>
 <context>
@@ -4168,7 +4224,7 @@ Do you want to replace it?</source>
     <name>accelbench::HostLines</name>
     <message>
         <source>one a line, with its ranks: node1 8</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一台，后跟其 rank 数：node1 8</translation>
     </message>
 </context>
 <context>
@@ -4242,35 +4298,35 @@ Do you want to replace it?</source>
     <name>accelbench::LaunchLine</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">复制</translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the command that starts the ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>复制启动各 rank 的命令</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Show the files that the command reads</source>
-        <translation type="unfinished"></translation>
+        <translation>显示该命令读取的文件</translation>
     </message>
     <message>
         <source>Command that starts the ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>启动各 rank 的命令</translation>
     </message>
     <message>
         <source>there is none</source>
-        <translation type="unfinished"></translation>
+        <translation>没有</translation>
     </message>
     <message>
         <source>looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找…</translation>
     </message>
     <message>
         <source>Files of the launch</source>
-        <translation type="unfinished"></translation>
+        <translation>启动所用的文件</translation>
     </message>
 </context>
 <context>
@@ -5491,23 +5547,23 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>What “cluster: NAME” of an experiment stands for: hosts that the ranks of one model run on, given here or chosen by Slurm, or a running H2O. The password of H2O is read from a file of its own, never from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>实验中“cluster: 名称”所代表的内容：运行同一模型各 rank 的主机（在此给出或由 Slurm 选择），或一个正在运行的 H2O。H2O 的密码从单独的文件读取，绝不从此处读取。</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Slurm</source>
-        <translation type="unfinished"></translation>
+        <translation>Slurm</translation>
     </message>
     <message>
         <source>H2O</source>
-        <translation type="unfinished"></translation>
+        <translation>H2O</translation>
     </message>
 </context>
 <context>
@@ -5613,47 +5669,47 @@ Do you want to replace it?</source>
     <name>accelbench::RunDetails</name>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Work</source>
-        <translation type="unfinished">任务</translation>
+        <translation>工作</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished">线程数</translation>
+        <translation>线程</translation>
     </message>
     <message>
         <source>Start of the processes</source>
-        <translation type="unfinished"></translation>
+        <translation>启动进程</translation>
     </message>
     <message>
         <source>Loading the data</source>
-        <translation type="unfinished"></translation>
+        <translation>加载数据</translation>
     </message>
     <message>
         <source>Compiling</source>
-        <translation type="unfinished"></translation>
+        <translation>编译</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">训练</translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
     <message>
         <source>Details of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的详细信息</translation>
     </message>
     <message>
         <source>Devices of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>该次运行的设备</translation>
     </message>
 </context>
 <context>
@@ -5819,7 +5875,7 @@ Do you want to replace it?</source>
     </message>
     <message>
         <source>&amp;Details…</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息(&amp;D)…</translation>
     </message>
 </context>
 <context>

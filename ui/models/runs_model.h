@@ -32,6 +32,8 @@ class RunsModel : public QAbstractTableModel {
 
   explicit RunsModel(const RunBoard& board, QObject* parent = nullptr);
 
+  const RunBoard& board() const { return board_; }
+
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;

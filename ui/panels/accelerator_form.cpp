@@ -6,6 +6,7 @@
 
 #include "ui/models/accelerator_offers.h"
 #include "ui/models/accelerators_model.h"
+#include "ui/panels/accelerator_member.h"
 #include "ui/theme/theme.h"
 
 namespace accelbench {
@@ -27,37 +28,23 @@ AcceleratorSpec for_engine(const AcceleratorSpec& old, EngineKind engine) {
   return spec;
 }
 
-/// One member of the accelerator in a row.
-template <class T>
-Field<T> member(std::size_t row, const char* name, T AcceleratorSpec::*which) {
-  const QString key = QStringLiteral("accelerators.%1.%2").arg(row).arg(QLatin1String(name));
-  // clang-format off
-  return {key, [row, which](auto& e) -> auto& { return e.accelerators[row].*which; }};
-// clang-format on
-}  // namespace accelbench
-
 bool is_cpu(EngineKind engine) { return engine == EngineKind::cpu; }
 bool is_h2o(EngineKind engine) { return engine == EngineKind::h2o; }
 
-QComboBox* new_box(QWidget* parent) {
-  auto* box = new QComboBox(parent);
-  box->setFocusPolicy(Qt::StrongFocus);
-  return box;
-}
-
 }  // namespace
 
-AcceleratorForm::AcceleratorForm(ExperimentDocument& document, DeviceList& devices, std::size_t row,
-                                 QWidget* parent)
+AcceleratorForm::AcceleratorForm(ExperimentDocument& document, DeviceList& devices,
+                                 const UserSettings& settings, std::size_t row, QWidget* parent)
     : FieldForm(
           document, [row](const Experiment& e) { return row < e.accelerators.size(); }, parent),
       edited_(document),
       devices_(devices),
+      settings_(settings),
       row_(row) {
   add_engine();
   add_framework_settings();
-  add_words(tr("Devices"), member(row_, "devices", &AcceleratorSpec::devices), tr("the first"),
-            where(has_devices));
+  add_devices();
+  add_ranks();
   add_threads();
   add_precision();
   add_cpu_settings();
@@ -70,7 +57,7 @@ FieldForm::Applies AcceleratorForm::where(bool (*has)(EngineKind)) const {
 
 /// Another engine has other settings: only what every engine has is kept.
 void AcceleratorForm::add_engine() {
-  auto* box = new_box(this);
+  auto* box = new_choice(this);
   for (const auto& named : Names<EngineKind>::table) box->addItem(QString::fromUtf8(named.name));
   const Field<AcceleratorSpec> field(
       QStringLiteral("accelerators.%1").arg(row_), [row = row_](auto& e) -> auto& {
@@ -90,14 +77,15 @@ void AcceleratorForm::add_engine() {
 void AcceleratorForm::add_framework_settings() {
   add_word(tr("Mode"), "mode", &AcceleratorSpec::mode, mode_words);
   add_word(tr("Back end"), "backend", &AcceleratorSpec::backend, backends_of);
-  add_check(tr("Exact work"), member(row_, "exact_work", &AcceleratorSpec::exact_work), where(is_h2o));
+  add_check(tr("Exact work"), accelerator_member(row_, "exact_work", &AcceleratorSpec::exact_work),
+            where(is_h2o));
 }
 
 /// Words that depend on the engine; a word that it does not know stays, for the problem to stand beside it.
 void AcceleratorForm::add_word(const QString& label, const char* key, std::string AcceleratorSpec::*which,
                                QStringList (*words)(EngineKind)) {
-  auto* box = new_box(this);
-  const auto field = member(row_, key, which);
+  auto* box = new_choice(this);
+  const auto field = accelerator_member(row_, key, which);
   connect(box, &QComboBox::activated, this, [this, field, box, label](int index) {
     edited_.set(field, box->itemData(index).toString().toStdString(), tr("Change %1").arg(label.toLower()));
   });
@@ -121,7 +109,7 @@ void AcceleratorForm::add_threads() {
   box->setSpecialValueText(tr("all"));
   box->setKeyboardTracking(false);
   box->setFocusPolicy(Qt::StrongFocus);
-  const auto field = member(row_, "threads", &AcceleratorSpec::threads);
+  const auto field = accelerator_member(row_, "threads", &AcceleratorSpec::threads);
   connect(box, &QSpinBox::valueChanged, this, [this, field](int threads) {
     if (!can_edit()) return;
     edited_.set(field, threads == 0 ? std::optional<std::int64_t>() : std::optional<std::int64_t>(threads),
@@ -135,17 +123,17 @@ void AcceleratorForm::add_threads() {
 
 /// How the processor trains, and whether its threads stay on their cores.
 void AcceleratorForm::add_cpu_settings() {
-  add_choice(tr("Path"), member(row_, "path", &AcceleratorSpec::path), where(is_cpu));
-  add_check(tr("Pin threads"), member(row_, "pin", &AcceleratorSpec::pin), where(is_cpu));
-  add_choice(tr("Determinism"), member(row_, "determinism", &AcceleratorSpec::determinism),
+  add_choice(tr("Path"), accelerator_member(row_, "path", &AcceleratorSpec::path), where(is_cpu));
+  add_check(tr("Pin threads"), accelerator_member(row_, "pin", &AcceleratorSpec::pin), where(is_cpu));
+  add_choice(tr("Determinism"), accelerator_member(row_, "determinism", &AcceleratorSpec::determinism),
              where(is_framework));
 }
 
 /// A precision that no device of the engine has stays in the list, with that reason, and cannot be chosen.
 void AcceleratorForm::add_precision() {
-  auto* box = new_box(this);
+  auto* box = new_choice(this);
   for (const auto& named : Names<Precision>::table) box->addItem(QString::fromUtf8(named.name));
-  const auto field = member(row_, "precision", &AcceleratorSpec::precision);
+  const auto field = accelerator_member(row_, "precision", &AcceleratorSpec::precision);
   connect(box, &QComboBox::activated, this, [this, field](int index) {
     edited_.set(field, Names<Precision>::table.at(static_cast<std::size_t>(index)).value,
                 tr("Change precision"));
@@ -167,16 +155,18 @@ void AcceleratorForm::show_precisions(QComboBox& box, const Experiment& experime
 }
 
 void AcceleratorForm::add_looks() {
-  add_text(tr("Label"), member(row_, "label", &AcceleratorSpec::label), tr("made from the settings"));
+  add_text(tr("Label"), accelerator_member(row_, "label", &AcceleratorSpec::label),
+           tr("made from the settings"));
   add_color();
-  add_optional(tr("Price per hour"), member(row_, "price_per_hour", &AcceleratorSpec::price_per_hour),
-               tr("not given"));
-  add_text(tr("Currency"), member(row_, "currency", &AcceleratorSpec::currency), tr("as USD or EUR"));
+  add_optional(tr("Price per hour"),
+               accelerator_member(row_, "price_per_hour", &AcceleratorSpec::price_per_hour), tr("not given"));
+  add_text(tr("Currency"), accelerator_member(row_, "currency", &AcceleratorSpec::currency),
+           tr("as USD or EUR"));
 }
 
 void AcceleratorForm::add_color() {
-  auto* box = new_box(this);
-  const auto field = member(row_, "color", &AcceleratorSpec::color);
+  auto* box = new_choice(this);
+  const auto field = accelerator_member(row_, "color", &AcceleratorSpec::color);
   connect(box, &QComboBox::activated, this, [this, field, box](int index) {
     edited_.set(field, box->itemData(index).toString().toStdString(), tr("Change colour"));
   });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "ui/panels/field_form.h"
+#include "ui/panels/launch_line.h"
 #include "ui/session/device_list.h"
+#include "ui/session/user_settings.h"
 
 namespace accelbench {
 
@@ -10,8 +12,8 @@ class AcceleratorForm : public FieldForm {
   Q_OBJECT
 
  public:
-  AcceleratorForm(ExperimentDocument& document, DeviceList& devices, std::size_t row,
-                  QWidget* parent = nullptr);
+  AcceleratorForm(ExperimentDocument& document, DeviceList& devices, const UserSettings& settings,
+                  std::size_t row, QWidget* parent = nullptr);
 
  private:
   /// Whether a row of the form exists, by the engine of the accelerator.
@@ -23,12 +25,18 @@ class AcceleratorForm : public FieldForm {
   void add_threads();
   void add_precision();
   void show_precisions(QComboBox& box, const Experiment& experiment) const;
+  void add_devices();
+  void add_ranks();
+  void add_cluster();
+  void show_clusters(QComboBox& box, const AcceleratorSpec& accelerator) const;
+  void add_launch();
   void add_cpu_settings();
   void add_looks();
   void add_color();
 
   ExperimentDocument& edited_;
   DeviceList& devices_;
+  const UserSettings& settings_;
   std::size_t row_;
 };
 

@@ -32,11 +32,12 @@ QToolButton* new_button(QWidget* row, const QString& text, const QString& name, 
 }  // namespace
 
 AcceleratorsPanel::AcceleratorsPanel(ExperimentDocument& document, DeviceList& devices,
-                                     AcceleratorsModel& model, QWidget* parent)
+                                     AcceleratorsModel& model, const UserSettings& settings, QWidget* parent)
     : QWidget(parent),
       document_(document),
       devices_(devices),
       model_(model),
+      user_(settings),
       table_(new QTableView(this)),
       problem_(new QLabel(this)),
       column_(new QVBoxLayout(this)) {
@@ -240,7 +241,7 @@ void AcceleratorsPanel::build_settings() {
   settings_row_ = row;
   if (!accelerator) return;
   const auto place = static_cast<std::size_t>(row);
-  settings_ = new AcceleratorForm(document_, devices_, place, this);
+  settings_ = new AcceleratorForm(document_, devices_, user_, place, this);
   settings_place_->layout()->addWidget(settings_);
   settings_->refresh();
 }

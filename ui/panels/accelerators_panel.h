@@ -22,7 +22,7 @@ class AcceleratorsPanel : public QWidget {
 
  public:
   AcceleratorsPanel(ExperimentDocument& document, DeviceList& devices, AcceleratorsModel& model,
-                    QWidget* parent = nullptr);
+                    const UserSettings& settings, QWidget* parent = nullptr);
 
  private:
   void build_table();
@@ -45,6 +45,7 @@ class AcceleratorsPanel : public QWidget {
   ExperimentDocument& document_;
   DeviceList& devices_;
   AcceleratorsModel& model_;
+  const UserSettings& user_;
   QTableView* table_;
   QToolButton* add_ = nullptr;
   QToolButton *duplicate_ = nullptr, *remove_ = nullptr, *code_ = nullptr;

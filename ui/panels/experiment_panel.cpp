@@ -39,8 +39,8 @@ FieldForm* name_form(ExperimentDocument& document) {
 }  // namespace
 
 ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe, DeviceList& devices,
-                                 AcceleratorsModel& accelerators, WeightFeed& weights,
-                                 const KnownSpeed& speed, QWidget* parent)
+                                 AcceleratorsModel& accelerators, const UserSettings& settings,
+                                 WeightFeed& weights, const KnownSpeed& speed, QWidget* parent)
     : QWidget(parent) {
   setAccessibleName(tr("Experiment"));
   auto* column = new QVBoxLayout(this);
@@ -49,7 +49,7 @@ ExperimentPanel::ExperimentPanel(ExperimentDocument& document, DataProbe& probe,
   column->addWidget(build_scrolled(document, probe, accelerators, weights, speed), 1);
   auto* below = new QVBoxLayout;
   below->setContentsMargins(4, 4, 4, 0);
-  add_section(*below, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators));
+  add_section(*below, tr("Accelerators"), new AcceleratorsPanel(document, devices, accelerators, settings));
   column->addLayout(below);
   // Queued: the panels rebuild what a change brought first.
   connect(&document, &ExperimentDocument::changed, this, &ExperimentPanel::order_tabs, Qt::QueuedConnection);

@@ -5,6 +5,7 @@
 #include "ui/models/accelerators_model.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/section.h"
+#include "ui/session/user_settings.h"
 #include "ui/session/weight_feed.h"
 
 namespace accelbench {
@@ -16,8 +17,8 @@ class ExperimentPanel : public QWidget {
 
  public:
   ExperimentPanel(ExperimentDocument& document, DataProbe& probe, DeviceList& devices,
-                  AcceleratorsModel& accelerators, WeightFeed& weights, const KnownSpeed& speed,
-                  QWidget* parent = nullptr);
+                  AcceleratorsModel& accelerators, const UserSettings& settings, WeightFeed& weights,
+                  const KnownSpeed& speed, QWidget* parent = nullptr);
   QSize sizeHint() const override;
   /// Data files that were dropped somewhere in the window: shows them in the data section, and the section.
   void offer_data(const QStringList& files);
@@ -27,8 +28,8 @@ class ExperimentPanel : public QWidget {
 
  private:
   void order_tabs();
-  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe,
-                              AcceleratorsModel& accelerators, WeightFeed& weights, const KnownSpeed& speed);
+  QScrollArea* build_scrolled(ExperimentDocument& document, DataProbe& probe, AcceleratorsModel& accelerators,
+                              WeightFeed& weights, const KnownSpeed& speed);
 
   QScrollArea* scrolled_ = nullptr;
   Section* data_section_ = nullptr;

@@ -32,10 +32,6 @@ std::string free_cluster_name(const Settings& settings) {
   return name;
 }
 
-void put_cell(ClusterSettings& cluster, int column, const std::string& text) {
-  (column == 1 ? cluster.h2o : column == 2 ? cluster.user : cluster.password_file) = text;
-}
-
 }  // namespace
 
 void PreferencesPage::showEvent(QShowEvent* event) {
@@ -168,24 +164,37 @@ void PreferencesPage::show_clusters() {
   clusters_->setRowCount(static_cast<int>(clusters.size()));
   int row = 0;
   for (const auto& [name, cluster] : clusters) {
-    int column = 0;
-    for (const std::string& text : {name, cluster.h2o, cluster.user, cluster.password_file}) {
-      auto* item = new QTableWidgetItem(QString::fromStdString(text));
-      item->setData(Qt::UserRole, QString::fromStdString(name));
-      clusters_->setItem(row, column++, item);
-    }
-    ++row;
+    const QString called = QString::fromStdString(name);
+    auto* item = new QTableWidgetItem(called);
+    item->setData(Qt::UserRole, called);
+    clusters_->setItem(row, 0, item);
+    auto* what = new QTableWidgetItem(cluster_text(cluster));
+    what->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled);
+    clusters_->setItem(row++, 1, what);
   }
-  if (current >= 0 && current < clusters_->rowCount()) clusters_->setCurrentCell(current, 0);
+  if (clusters_->rowCount() > 0)
+    clusters_->setCurrentCell(std::clamp(current, 0, clusters_->rowCount() - 1), 0);
+  show_selected_cluster();
 }
 
-void PreferencesPage::edit_cluster(int row, int column) {
-  if (showing_) return;
+std::string PreferencesPage::selected_cluster() const {
+  const QTableWidgetItem* item = clusters_->item(clusters_->currentRow(), 0);
+  return item == nullptr ? std::string() : item->data(Qt::UserRole).toString().toStdString();
+}
+
+void PreferencesPage::show_selected_cluster() {
+  const auto& clusters = settings_.settings().clusters;
+  const auto found = clusters.find(selected_cluster());
+  cluster_->setVisible(found != clusters.end());
+  if (found != clusters.end()) cluster_->show_cluster(found->second);
+}
+
+void PreferencesPage::rename_cluster(int row, int column) {
+  if (showing_ || column != 0) return;
   const QTableWidgetItem* item = clusters_->item(row, column);
   const std::string name = item->data(Qt::UserRole).toString().toStdString();
   const std::string text = item->text().trimmed().toStdString();
-  const auto edit = [name, text, column](Settings& settings) {
-    if (column > 0) return put_cell(settings.clusters[name], column, text);
+  const auto edit = [name, text](Settings& settings) {
     if (text.empty() || settings.clusters.contains(text)) return;  // taken: the row keeps its name
     auto node = settings.clusters.extract(name);
     node.key() = text;
@@ -196,16 +205,22 @@ void PreferencesPage::edit_cluster(int row, int column) {
       this, [this, edit] { change(edit, tr("Change a cluster")); }, Qt::QueuedConnection);
 }
 
-void PreferencesPage::add_cluster() {
+void PreferencesPage::edit_cluster(const ClusterForm::Edit& edit) {
+  const std::string name = selected_cluster();
+  if (name.empty()) return;
+  change([name, edit](Settings& settings) { edit(settings.clusters[name]); }, tr("Change a cluster"));
+}
+
+void PreferencesPage::add_cluster(const ClusterSettings& cluster) {
   const std::string name = free_cluster_name(settings_.settings());
-  change([name](Settings& settings) { settings.clusters[name].h2o = "http://localhost:54321"; },
-         tr("Add a cluster"));
+  change([name, cluster](Settings& settings) { settings.clusters[name] = cluster; }, tr("Add a cluster"));
+  for (int row = 0; row < clusters_->rowCount(); ++row)
+    if (clusters_->item(row, 0)->text().toStdString() == name) clusters_->setCurrentCell(row, 0);
 }
 
 void PreferencesPage::remove_cluster() {
-  const QTableWidgetItem* item = clusters_->item(clusters_->currentRow(), 0);
-  if (item == nullptr) return;
-  const std::string name = item->data(Qt::UserRole).toString().toStdString();
+  const std::string name = selected_cluster();
+  if (name.empty()) return;
   change([name](Settings& settings) { settings.clusters.erase(name); },
          tr("Remove %1").arg(QString::fromStdString(name)));
 }

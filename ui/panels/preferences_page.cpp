@@ -7,9 +7,12 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QThread>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/panels/field_form.h"
 #include "ui/theme/language.h"
@@ -267,36 +270,56 @@ void PreferencesPage::build_engines() {
 
 void PreferencesPage::build_clusters() {
   QVBoxLayout* group =
-      add_group(tr("Clusters"), tr("What “cluster: NAME” of an experiment stands for: a running H2O. The "
-                                   "password is read from a file of its own, never from here."));
-  clusters_ = new QTableWidget(0, 4, fields_);
+      add_group(tr("Clusters"),
+                tr("What “cluster: NAME” of an experiment stands for: hosts that the ranks of one model "
+                   "run on, given here or chosen by Slurm, or a running H2O. The password of H2O is "
+                   "read from a file of its own, never from here."));
+  clusters_ = new QTableWidget(0, 2, fields_);
   clusters_->setObjectName(QStringLiteral("settings.clusters"));
   clusters_->setAccessibleName(tr("Clusters"));
-  clusters_->setHorizontalHeaderLabels({tr("Name"), tr("Address"), tr("Login"), tr("Password file")});
+  clusters_->setHorizontalHeaderLabels({tr("Name"), tr("What it is")});
   clusters_->verticalHeader()->hide();
   clusters_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   clusters_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  clusters_->setSelectionMode(QAbstractItemView::SingleSelection);
   clusters_->setTabKeyNavigation(false);
   clusters_->setFixedHeight(rows_high(*clusters_));
   group->addWidget(clusters_);
-  add_note(QStringLiteral("clusters"), *group);
   build_cluster_buttons(*group);
+  cluster_ = new ClusterForm(fields_);
+  group->addWidget(cluster_);
+  add_note(QStringLiteral("clusters"), *group);
+  connect(cluster_, &ClusterForm::edited, this, &PreferencesPage::edit_cluster);
 }
 
 void PreferencesPage::build_cluster_buttons(QVBoxLayout& column) {
   auto* line = new QHBoxLayout;
   QPushButton* add = add_button(tr("Add"), "cluster_add", *line);
   add->setAccessibleName(tr("Add a cluster"));
+  auto* kinds = new QMenu(add);
+  add->setMenu(kinds);
+  const auto offer = [this, kinds](const QString& text, const ClusterSettings& cluster, const char* name) {
+    kinds->addAction(text, this, [this, cluster] { add_cluster(cluster); })
+        ->setObjectName(QLatin1String(name));
+  };
+  ClusterSettings hosts, slurm, h2o;
+  hosts.hosts = {{"localhost", std::max(1, QThread::idealThreadCount())}};
+  slurm.slurm = SlurmSettings();
+  h2o.h2o = "http://localhost:54321";
+  offer(tr("Hosts"), hosts, "cluster_add_hosts");
+  offer(tr("Slurm"), slurm, "cluster_add_slurm");
+  offer(tr("H2O"), h2o, "cluster_add_h2o");
   QPushButton* remove = add_button(tr("Remove"), "cluster_remove", *line);
   remove->setAccessibleName(tr("Remove the selected cluster"));
   remove->setEnabled(false);
   line->addStretch();
   column.addLayout(line);
-  connect(add, &QPushButton::clicked, this, &PreferencesPage::add_cluster);
   connect(remove, &QPushButton::clicked, this, &PreferencesPage::remove_cluster);
-  connect(clusters_, &QTableWidget::cellChanged, this, &PreferencesPage::edit_cluster);
-  connect(clusters_, &QTableWidget::currentCellChanged, remove,
-          [remove](int row) { remove->setEnabled(row >= 0); });
+  connect(clusters_, &QTableWidget::cellChanged, this, &PreferencesPage::rename_cluster);
+  connect(clusters_, &QTableWidget::currentCellChanged, this, [this, remove](int row) {
+    remove->setEnabled(row >= 0);
+    if (!showing_) show_selected_cluster();
+  });
 }
 
 }  // namespace accelbench

@@ -11,6 +11,7 @@
 #include <QWidget>
 #include <map>
 
+#include "ui/panels/cluster_form.h"
 #include "ui/session/experiment_document.h"
 #include "ui/session/user_settings.h"
 
@@ -49,14 +50,17 @@ class PreferencesPage : public QWidget {
   void change(const UserSettings::Edit& edit, const QString& text);
   void add_root(const QString& folder);
   void remove_root();
-  void edit_cluster(int row, int column);
-  void add_cluster();
+  std::string selected_cluster() const;
+  void rename_cluster(int row, int column);
+  void edit_cluster(const ClusterForm::Edit& edit);
+  void add_cluster(const ClusterSettings& cluster);
   void remove_cluster();
 
   void show_settings();
   void show_problems();
   void show_roots();
   void show_clusters();
+  void show_selected_cluster();
   void show_refusal(const std::vector<SettingsProblem>& wrong);
 
   UserSettings& settings_;
@@ -71,6 +75,7 @@ class PreferencesPage : public QWidget {
   QListWidget* roots_ = nullptr;
   QVBoxLayout* picked_ = nullptr;  // folders trusted in this window
   QTableWidget* clusters_ = nullptr;
+  ClusterForm* cluster_ = nullptr;
   std::vector<std::pair<QLineEdit*, Member>> programs_;
   std::map<QString, QLabel*> notes_;  // by key: what was wrong with the last change
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ui/panels/field_form.h"
+#include "ui/panels/run_details.h"
 
 namespace accelbench {
 
@@ -52,6 +53,8 @@ void RunsPanel::build_table() {
   tools_ = new TableTools(*table_);
   connect(tools_, &TableTools::columns_chosen, this, &RunsPanel::fit_columns);
   connect(table_, &QWidget::customContextMenuRequested, this, &RunsPanel::show_row_menu);
+  connect(table_, &QTableView::activated, this,
+          [this](const QModelIndex& index) { show_details(rows_.mapToSource(index).row()); });
   auto* pin = new QShortcut(pin_key, table_);
   pin->setContext(Qt::WidgetShortcut);
   connect(pin, &QShortcut::activated, this, &RunsPanel::pin_selected);
@@ -62,6 +65,8 @@ void RunsPanel::pin_selected() {
   if (!accelerator.empty()) emit baseline_asked(QString::fromStdString(accelerator));
 }
 
+void RunsPanel::show_details(int run) { (new RunDetails(model_.board(), model_, run, window()))->show(); }
+
 void RunsPanel::show_row_menu(const QPoint& place) {
   QMenu menu(this);
   menu.setObjectName(QStringLiteral("run_menu"));
@@ -70,6 +75,7 @@ void RunsPanel::show_row_menu(const QPoint& place) {
     table_->setCurrentIndex(index);
     menu.addAction(tr("&Pin as baseline"), pin_key, this, &RunsPanel::pin_selected);
     const int run = rows_.mapToSource(index).row();
+    menu.addAction(tr("&Details…"), this, [this, run] { show_details(run); });
     menu.addAction(tr("&Evaluate its weights"), this, [this, run] { emit evaluate_asked(run); });
     menu.addAction(tr("Save its &weights…"), this, [this, run] { emit save_weights_asked(run); });
     menu.addSeparator();

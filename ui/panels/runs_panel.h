@@ -46,6 +46,7 @@ class RunsPanel : public QTabWidget {
   QWidget* build_runs();
   void build_table();
   void show_row_menu(const QPoint& place);
+  void show_details(int run);
   void pin_selected();
   void fit_columns();
   int width_for(int column) const;

@@ -44,11 +44,28 @@ void take(RunRow& row, const EpochsEvent& epochs) {
   }
 }
 
+template <class Devices, class Member>
+std::optional<double> mean_over(const Devices& devices, Member utilization) {
+  double sum = 0;
+  int told = 0;
+  for (const auto& device : devices)
+    if (const auto& value = device.*utilization) {
+      sum += *value;
+      ++told;
+    }
+  return told > 0 ? std::optional(sum / told) : std::nullopt;
+}
+
 /// A core of the machine ("cpu/3") tells of everything that runs there.
 void take(RunRow& row, const DeviceEvent& device) {
   row.curves->take(device.reading, row.step, row.epoch, row.t_s);
-  if (device.reading.device.find('/') != std::string::npos || !device.reading.utilization) return;
-  row.utilization = device.reading.utilization;
+  if (device.reading.device.find('/') != std::string::npos) return;
+  const auto known = std::ranges::find(row.readings, device.reading.device, &DeviceReading::device);
+  if (known == row.readings.end())
+    row.readings.push_back(device.reading);
+  else
+    *known = device.reading;
+  row.utilization = mean_over(row.readings, &DeviceReading::utilization);
 }
 
 void take(RunRow& row, const RunFinished& finished) {
@@ -58,7 +75,8 @@ void take(RunRow& row, const RunFinished& finished) {
   row.summary = finished.summary;
   row.summary->status = finished.status;
   if (!finished.reason.empty()) row.summary->reason = finished.reason;
-  if (!finished.summary.devices.empty()) row.utilization = finished.summary.devices.front().utilization_mean;
+  if (!finished.summary.devices.empty())
+    row.utilization = mean_over(finished.summary.devices, &DeviceSummary::utilization_mean);
 }
 
 void take_curves(RunRow& row, std::shared_ptr<RunCurves> curves) {

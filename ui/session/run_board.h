@@ -28,7 +28,8 @@ struct RunRow {
   double t_s = 0;    ///< of the last event
   std::optional<EpochRecord> last_epoch;
   std::vector<Metric> metrics;
-  std::optional<double> utilization;  ///< 0 … 1, the last reading
+  std::optional<double> utilization;    ///< 0 … 1, the last reading; of several devices their mean
+  std::vector<DeviceReading> readings;  ///< the last of each device, in the order in which they began to tell
   std::string fingerprint;
   std::string device;
   std::vector<std::string> capabilities;  ///< commands that it takes

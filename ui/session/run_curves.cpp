@@ -9,6 +9,8 @@ namespace accelbench {
 
 namespace {
 
+constexpr std::size_t most_entries_of_a_run = 2;  // in the legend
+
 constexpr double bytes_a_mib = 1024.0 * 1024.0;
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
@@ -157,9 +159,22 @@ void RunCurves::take(const EpochsEvent& epochs) {
   }
 }
 
-/// A run with one device is called by its label alone.
 QString RunCurves::label_of(const std::string& device) {
   return curve_text("%1 · %2").arg(run_.label, QString::fromStdString(device));
+}
+
+/// A run with one device is called by its label alone, and so is the entry in the legend of many: a list of
+/// all ranks would take the place of the chart. The crosshair names each.
+void RunCurves::name_devices(CurveKind kind) {
+  std::vector<std::pair<std::string, SampleSeries*>> lines;
+  for (const std::string& device : devices_)
+    if (const auto found = of_devices_.find({kind, device}); found != of_devices_.end() && found->second)
+      lines.emplace_back(device, found->second.get());
+  if (lines.size() < 2) return;
+  for (const auto& [device, line] : lines) {
+    line->style.label = label_of(device);
+    line->style.stands_with = lines.size() > most_entries_of_a_run ? run_.label : QString();
+  }
 }
 
 CurveSet::Line& RunCurves::device_line(CurveKind kind, const std::string& device) {
@@ -168,12 +183,10 @@ CurveSet::Line& RunCurves::device_line(CurveKind kind, const std::string& device
   if (known == devices_.end()) devices_.push_back(device);
   CurveSet::Line& line = of_devices_[{kind, device}];
   if (line) return line;
-  if (place == 0)
-    return line = kind == CurveKind::utilization ? utilization_ : new_line(kind, run_.label, row_, false);
-  // From now on the first one says which it is, too.
-  if (const auto& first = of_devices_[{kind, devices_.front()}])
-    first->style.label = label_of(devices_.front());
-  return line = new_line(kind, label_of(device), row_ + place, false);
+  line = place == 0 && kind == CurveKind::utilization ? utilization_
+                                                      : new_line(kind, run_.label, row_ + place, false);
+  name_devices(kind);
+  return line;
 }
 
 void RunCurves::take(const DeviceReading& reading, double step, double epoch, double t_s) {

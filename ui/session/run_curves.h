@@ -108,6 +108,7 @@ class RunCurves {
   CurveSet::Line& metric_line(std::size_t metric, bool validation);
   CurveSet::Line& device_line(CurveKind kind, const std::string& device);
   QString label_of(const std::string& device);
+  void name_devices(CurveKind kind);
 
   RunIdentity run_;
   int row_;

@@ -60,7 +60,7 @@ class Page : public QWidget {
  public:
   explicit Page(const std::filesystem::path& program) : model_(document_, devices_) {
     auto* column = new QVBoxLayout(this);
-    column->addWidget(new AcceleratorsPanel(document_, devices_, model_, this));
+    column->addWidget(new AcceleratorsPanel(document_, devices_, model_, settings_, this));
     column->addStretch();
     resize(fontMetrics().averageCharWidth() * 54, 600);
     devices_.ask(program);
@@ -72,6 +72,7 @@ class Page : public QWidget {
   ExperimentDocument document_;
   DeviceList devices_;
   AcceleratorsModel model_;
+  UserSettings settings_;
 };
 
 }  // namespace

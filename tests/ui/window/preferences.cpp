@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QMenuBar>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -128,21 +129,61 @@ class Preferences : public QObject {
     QTRY_VERIFY2(status->text().contains(QStringLiteral("outside")), qPrintable(status->text()));
   }
 
-  void clusters_are_edited_in_a_table() {
+  void clusters_are_named_and_edited_below_their_table() {
     open();
-    press("cluster_add");
+    choose_kind("cluster_add_h2o");
     auto* table = child<QTableWidget>("settings.clusters");
     QCOMPARE(table->rowCount(), 1);
-    table->item(0, 1)->setText(QStringLiteral("http://10.0.0.5:54321"));
+    type("cluster.h2o", QStringLiteral("http://10.0.0.5:54321"));
     QTRY_VERIFY(read().contains(QStringLiteral("10.0.0.5")));
+    QCOMPARE(table->item(0, 1)->text(), QStringLiteral("H2O at http://10.0.0.5:54321"));
     table->item(0, 0)->setText(QStringLiteral("lab"));
     QTRY_VERIFY(read().contains(QStringLiteral("lab")));
-    table->item(0, 1)->setText(QStringLiteral("10.0.0.5"));
+    type("cluster.h2o", QStringLiteral("10.0.0.5"));
     QTRY_VERIFY(child<QLabel>("note.clusters")->isVisible());
     QVERIFY(read().contains(QStringLiteral("http://10.0.0.5:54321")));
     table->setCurrentCell(0, 0);
     press("cluster_remove");
     QCOMPARE(read(), QString());
+  }
+
+  void hosts_stand_one_a_line_with_their_ranks() {
+    open();
+    choose_kind("cluster_add_hosts");
+    auto* hosts = child<QPlainTextEdit>("cluster.hosts");
+    QVERIFY(hosts->isVisible() && !child<QLineEdit>("cluster.h2o")->isVisible());
+    hosts->setFocus();
+    hosts->selectAll();
+    QTest::keyClicks(hosts, QStringLiteral("node1 8"));
+    QTest::keyClick(hosts, Qt::Key_Return);
+    QTest::keyClicks(hosts, QStringLiteral("node2"));
+    type("cluster.mpirun_arguments", QStringLiteral("--mca btl \"tcp, self\""));
+    QTRY_VERIFY(read().contains(QStringLiteral("node2")));
+    const ClusterSettings& cluster = window_->settings().settings().clusters.at("cluster");
+    QCOMPARE(cluster.hosts, (std::vector<ClusterHost>{{"node1", 8}, {"node2", 1}}));
+    QTRY_COMPARE(cluster.mpirun_arguments, (std::vector<std::string>{"--mca", "btl", "tcp, self"}));
+    QCOMPARE(child<QLineEdit>("cluster.mpirun_arguments")->text(), QStringLiteral("--mca btl \"tcp, self\""));
+    QCOMPARE(child<QTableWidget>("settings.clusters")->item(0, 1)->text(),
+             QStringLiteral("2 host(s), 9 rank(s)"));
+    hosts->setFocus();
+    hosts->selectAll();
+    QTest::keyClicks(hosts, QStringLiteral("node1 0"));
+    child<QLineEdit>("cluster.program")->setFocus();
+    QTRY_VERIFY(child<QLabel>("note.clusters")->isVisible());
+    QCOMPARE(window_->settings().settings().clusters.at("cluster").hosts.size(), std::size_t{2});
+  }
+
+  void slurm_has_its_own_fields() {
+    open();
+    choose_kind("cluster_add_slurm");
+    QVERIFY(!child<QPlainTextEdit>("cluster.hosts")->isVisible());
+    type("cluster.slurm.partition", QStringLiteral("short"));
+    QTRY_VERIFY(read().contains(QStringLiteral("partition: short")));
+    QCOMPARE(window_->settings().settings().clusters.at("cluster").slurm->partition, std::string("short"));
+    QCOMPARE(child<QTableWidget>("settings.clusters")->item(0, 1)->text(),
+             QStringLiteral("Slurm, partition short"));
+    press("preferences_undo");
+    QTRY_VERIFY(!read().contains(QStringLiteral("partition: short")));
   }
 
   void a_file_broken_by_hand_is_mended_in_place() {
@@ -270,6 +311,19 @@ class Preferences : public QObject {
     return found;
   }
   void press(const char* name) const { QTest::mouseClick(child<QPushButton>(name), Qt::LeftButton); }
+  /// Of the menu below Add.
+  void choose_kind(const char* name) const {
+    auto* kind = page()->findChild<QAction*>(QLatin1String(name));
+    QVERIFY(kind != nullptr);
+    kind->trigger();
+  }
+  void type(const char* name, const QString& text) const {
+    auto* edit = child<QLineEdit>(name);
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+  }
   QAction* action(const QString& text) const {
     for (QAction* found : window_->findChildren<QAction*>())
       if (found->text() == text) return found;
