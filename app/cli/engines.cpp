@@ -195,7 +195,7 @@ int install_engine(const InstallArguments& arguments) {
   if (!plan) return tell(plan.error());
   for (const std::string& line : lines_of(*plan)) tell(line);
   if (const Status sure = confirm(arguments.yes, "Install it?"); !sure) return tell(sure.error());
-  const Interrupt interrupt(nullptr);
+  const Interrupt interrupt(nullptr, "Stopping; what was downloaded is removed, nothing is installed.");
   const auto state = [&] {
     InstallationLine line(plan->requirements.download_mb, !arguments.no_progress && can_draw_progress());
     return install(

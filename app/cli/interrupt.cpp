@@ -56,7 +56,8 @@ void handle_no_more(int signal) {
 
 }  // namespace
 
-Interrupt::Interrupt(std::shared_ptr<RunControl> control) : control_(std::move(control)) {
+Interrupt::Interrupt(std::shared_ptr<RunControl> control, std::string stopping)
+    : control_(std::move(control)), stopping_(std::move(stopping)) {
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
   received = 0;
   watcher_ = std::thread([this] { watch(); });
@@ -91,7 +92,7 @@ void Interrupt::watch() {
     if (byte == checkpoint_byte) control_->checkpoint();
     if (byte == suspend_byte) suspend();
     if (byte != stop_byte) continue;
-    tell("Stopping; what was reached is kept. Press Ctrl-C again to end at once.");
+    tell(stopping_ + " Press Ctrl-C again to end at once.");
     source_.request_stop();
   }
 }

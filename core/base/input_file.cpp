@@ -11,8 +11,13 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/reading_stop.h"
+
 namespace accelbench {
 namespace {
+
+/// A tenth of a second of a slow disk: so often is a stop looked for.
+constexpr std::size_t most_bytes_a_call = std::size_t{16} << 20;
 
 tl::unexpected<Error> read_error(const std::filesystem::path& path, int error) {
   const char* fix = error == EACCES   ? "give yourself the right to read it"
@@ -64,7 +69,9 @@ InputFile::~InputFile() {
 Result<std::size_t> InputFile::read(std::span<std::byte> bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
-    const std::size_t wanted = std::min<std::size_t>(bytes.size() - done, 1U << 30U);
+    if (ReadingStop::is_asked_for())
+      return tl::make_unexpected(Error{ErrorKind::interrupted, path_.string(), "stopped while it was read", {}});
+    const std::size_t wanted = std::min<std::size_t>(bytes.size() - done, most_bytes_a_call);
     const ssize_t got = ::read(descriptor_, bytes.data() + done, wanted);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return read_error(path_, errno);

@@ -17,6 +17,7 @@
 #include <system_error>
 #include <thread>
 
+#include "core/base/reading_stop.h"
 #include "core/engine/event_json.h"
 #include "core/engine/json_fields.h"
 #include "core/run/child_request.h"
@@ -141,7 +142,10 @@ RunSummary execute(const ChildRequest& request, const EngineRegistry& registry, 
   if (!prepared) return not_started(request, prepared.error());
   const auto& [experiment, accelerator, engine, roots, make] = *prepared;
   EnergyMeter energy(engine->energy_source(accelerator));  // from here on: as early as the engine is known
-  const auto work = load_work(make, experiment, roots, events);
+  const auto work = [&] {
+    const ReadingStop stoppable(stop);
+    return load_work(make, experiment, roots, events);
+  }();
   if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
   SingleRun run{*work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
   run.run = request.run;

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/reading_stop.h"
 #include "core/run/engines.h"
 #include "core/run/run_queue.h"
 #include "core/run/shared_sink.h"
@@ -82,7 +83,8 @@ Result<TrainingOutcome> InProcessTraining::train() {
     first_row_ = indices.front();
     first_ = load(first_row_);
   }
-  if (first_.error && !training_.swept()) {
+  const bool stopped = first_.error && first_.error->kind == ErrorKind::interrupted;
+  if (first_.error && !stopped && !training_.swept()) {
     const Error error = *first_.error;
     run(first_row_, nullptr, 0);
     return tl::make_unexpected(error);
@@ -149,6 +151,7 @@ void InProcessTraining::load_now(std::size_t index, VariantWork& shared, LoadedR
   const WorkMaker make = [&](const Experiment&, const DataRoots& roots) {
     return data_.make(variant, roots);
   };
+  const ReadingStop stoppable(stop_);
   auto made =
       load_work(make, training_.rows.variants[variant].experiment, training_.request.roots, *run.events);
   shared.load_ns = monotonic_ns() - begin_ns;

@@ -24,6 +24,7 @@ RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, c
 }
 
 RunStatus status_of(const Error& error) {
+  if (error.kind == ErrorKind::interrupted) return RunStatus::stopped;
   return error.kind == ErrorKind::unavailable ? RunStatus::unavailable : RunStatus::failed;
 }
 

@@ -16,7 +16,7 @@ namespace accelbench {
 
 namespace {
 
-constexpr QSize details_letters(92, 22);
+constexpr QSize details_letters(100, 30);
 
 QString text_of(const std::string& text) { return QString::fromStdString(text); }
 

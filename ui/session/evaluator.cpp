@@ -11,6 +11,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/base/reading_stop.h"
 #include "core/data/preview_rows.h"
 #include "core/run/prediction_csv.h"
 
@@ -160,6 +161,7 @@ std::shared_ptr<const Evaluated> evaluation_of(const ModelTask& task, TrainedMod
 
 Evaluator::Outcome Evaluator::work(const ModelTask& task, Progress& progress,
                                    const std::stop_token& stop) try {
+  const ReadingStop stoppable(stop);
   auto model = read_trained_model(task.weights.toStdString());
   if (!model) return {{}, {}, model.error()};
   SampleChoice choice = task.samples;

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <set>
+#include <stop_token>
 
 #include "core/run/in_process.h"
 #include "core/run/single_run.h"
@@ -153,6 +155,23 @@ TEST(Train, AfterAStopNoFurtherRunStarts) {
   }
   EXPECT_EQ(rehearsal.engine.compiled, 1);
   EXPECT_EQ(rehearsal.sink.all<RunFinished>().size(), 3U);
+}
+
+TEST(Train, AStopEndsTheReadingOfATable) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "t.csv") << "a,b,y\n1,2,3\n4,5,6\n";
+  TrainingRequest request = seed_request();
+  request.experiment.data.source = CsvData{.path = "t.csv", .target = {"y"}};
+  request.experiment.data.validation_split = 0;
+  request.roots.base_dir = folder.path();
+  KeepingSink sink;
+  std::stop_source stop;
+  stop.request_stop();  // found at the first bytes that are read, before any problem of the data
+  const auto outcome = train(request, sink, stop.get_token());
+  ASSERT_TRUE(outcome) << to_string(outcome.error());
+  ASSERT_EQ(outcome->runs.size(), 3U);
+  for (const RunSummary& run : outcome->runs) EXPECT_EQ(run.status, RunStatus::stopped) << run.reason;
+  EXPECT_NE(outcome->runs.front().reason.find("stopped while it was read"), std::string::npos);
 }
 
 TEST(Train, WhatAnEngineRefusesIsUnavailableAndTheOthersRun) {
