@@ -15,12 +15,12 @@ Array<float> biases_in(const Buffers& buffers, const LayerPlan& layer) {
   return buffers.array<float>(buffers.plan().gradients).from(wide(layer.biases()), wide(layer.units));
 }
 
-Dropping dropping(const Buffers& buffers, const StepSettings& settings, std::size_t index, bool trains) {
+Dropping dropping(const Buffers& buffers, const StepSettings& settings, std::size_t index, const BatchKind& kind) {
   const LayerPlan& layer = buffers.plan().layers[index];
-  if (!trains || layer.dropout == 0) return {};
+  if (!kind.trains || layer.dropout == 0) return {};
   return {static_cast<float>(1.0 / (1.0 - layer.dropout)),
           DropoutDraw::of_layer(settings.seed, static_cast<std::uint32_t>(index), layer.units, layer.dropout),
-          buffers.state(true), wide(settings.batch_size)};
+          buffers.state(true), wide(settings.batch_size), wide(kind.first)};
 }
 
 Targets targets(const Buffers& buffers, const StepSettings& settings, bool trains) {
@@ -69,6 +69,7 @@ BeginStep begin_step(const Buffers& buffers, const StepSettings& settings, const
           order_of(plan, settings, kind.trains),
           buffers.array<std::int64_t>(plan.rows_of_batch),
           wide(kind.rows),
+          wide(kind.first),
           settings.optimizer};
 }
 
@@ -79,8 +80,10 @@ EndStep end_step(const Buffers& buffers, const BatchKind& kind) {
           buffers.state(kind.trains),
           buffers.ring_on_device(),
           wide(kind.rows),
+          wide(kind.whole),
           wide(plan.layers.back().units),
-          kind.trains};
+          kind.trains,
+          plan.exchanges};
 }
 
 Update update(const Buffers& buffers, const StepSettings& settings, std::int64_t first, std::int64_t count) {
@@ -133,15 +136,15 @@ Activate<O> activate(const Buffers& buffers, const StepSettings& settings, std::
                      const BatchKind& kind) {
   const LayerPlan& layer = buffers.plan().layers[index];
   return {layer.activation, matrix(buffers.array<const O>(layer.sums), layer.stride, kind.rows, layer.units),
-          buffers.array<O>(layer.values), dropping(buffers, settings, index, kind.trains)};
+          buffers.array<O>(layer.values), dropping(buffers, settings, index, kind)};
 }
 
 template <class O>
 MultiplyBySlopes<O> multiply_by_slopes(const Buffers& buffers, const StepSettings& settings,
-                                       std::size_t index, std::int64_t rows) {
+                                       std::size_t index, const BatchKind& kind) {
   const LayerPlan& layer = buffers.plan().layers[index];
-  return {layer.activation, matrix(buffers.array<O>(layer.deltas), layer.stride, rows, layer.units),
-          buffers.array<const O>(layer.sums), layer.keeps_sums, dropping(buffers, settings, index, true)};
+  return {layer.activation, matrix(buffers.array<O>(layer.deltas), layer.stride, kind.rows, layer.units),
+          buffers.array<const O>(layer.sums), layer.keeps_sums, dropping(buffers, settings, index, kind)};
 }
 
 template <class O>
@@ -155,9 +158,10 @@ Outputs<O> outputs(const Buffers& buffers, const StepSettings& settings, const B
           targets(buffers, settings, kind.trains),
           settings.loss,
           layer.activation,
-          dropping(buffers, settings, plan.layers.size() - 1, kind.trains),
+          dropping(buffers, settings, plan.layers.size() - 1, kind),
           buffers.array<OutputPart>(plan.output_parts),
-          lanes};
+          lanes,
+          wide(kind.whole)};
 }
 
 template <class O>
@@ -180,7 +184,7 @@ SumParts sum_parts(const Buffers& buffers, std::size_t index, std::int64_t rows)
   template Gather<O> gather(const Buffers&, const BatchKind&);                                       \
   template Activate<O> activate(const Buffers&, const StepSettings&, std::size_t, const BatchKind&); \
   template MultiplyBySlopes<O> multiply_by_slopes(const Buffers&, const StepSettings&, std::size_t,  \
-                                                  std::int64_t);                                     \
+                                                  const BatchKind&);                                     \
   template Outputs<O> outputs(const Buffers&, const StepSettings&, const BatchKind&);                \
   template SumColumns<O> sum_columns(const Buffers&, std::size_t, std::int64_t);
 ACCELBENCH_INSTANTIATE(float)

@@ -37,7 +37,7 @@ Activate<O> activate(const Buffers& buffers, const StepSettings& settings, std::
                      const BatchKind& kind);
 template <class O>
 MultiplyBySlopes<O> multiply_by_slopes(const Buffers& buffers, const StepSettings& settings,
-                                       std::size_t layer, std::int64_t rows);
+                                       std::size_t layer, const BatchKind& kind);
 template <class O>
 Outputs<O> outputs(const Buffers& buffers, const StepSettings& settings, const BatchKind& kind);
 template <class O>

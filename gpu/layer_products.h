@@ -21,13 +21,6 @@ struct LayerVariant {
   bool operator==(const LayerVariant&) const = default;
 };
 
-/// A batch that a step is made for.
-struct BatchKind {
-  std::int64_t rows = 0;
-  bool trains = true;
-  bool operator==(const BatchKind&) const = default;
-};
-
 /// z = W a + b: units × rows = Wᵀ a. The last layer's sums are float32.
 ProductSpec forward_product(const Buffers& buffers, std::size_t layer, const BatchKind& kind, bool mask);
 /// dW = δ aᵀ, float32: inputs × units = a δᵀ.

@@ -49,7 +49,11 @@ void set_batches(const Work& work, Plan& plan) {
   plan.short_batch = samples % plan.batch;
   plan.evaluation_batch = std::min(seen, std::max(plan.batch, evaluation_rows));
   plan.short_evaluation = plan.evaluation_batch > 0 ? seen % plan.evaluation_batch : 0;
-  plan.rows = std::max(plan.batch, plan.evaluation_batch);
+  const auto most = [&](std::int64_t full, std::int64_t last) {
+    return std::max(plan.share.count(full), plan.share.count(last));  // of a rank the last may be more
+  };
+  plan.training_rows = most(plan.batch, plan.short_batch);
+  plan.rows = std::max(plan.training_rows, most(plan.evaluation_batch, plan.short_evaluation));
 }
 
 void add_layers(const Work& work, Plan& plan) {
@@ -84,7 +88,7 @@ void place_layers(Plan& plan, Places& places) {
   for (std::size_t i = 0; i < plan.layers.size(); ++i) {
     LayerPlan& layer = plan.layers[i];
     layer.values = places.take(plan.rows, layer.stride, layer.last ? 4 : plan.operand_bytes);
-    layer.deltas = places.take(plan.batch, layer.stride, plan.operand_bytes);
+    layer.deltas = places.take(plan.training_rows, layer.stride, plan.operand_bytes);
     layer.sums = layer.keeps_sums ? places.take(plan.rows, layer.stride, plan.operand_bytes) : layer.values;
     if (!may_have_mask(plan, i)) continue;
     layer.mask_stride = rounded_up(layer.units, 128);
@@ -118,7 +122,7 @@ void place_step(Plan& plan, Places& places) {
   const auto blocks = Outputs<float>::blocks_for(static_cast<std::uint64_t>(plan.rows),
                                                  Outputs<float>::lanes_log_for(outputs));
   plan.output_parts = places.take(blocks, 1, sizeof(OutputPart));
-  const auto column_parts = SumColumns<float>::parts_for(static_cast<std::uint64_t>(plan.batch));
+  const auto column_parts = SumColumns<float>::parts_for(static_cast<std::uint64_t>(plan.training_rows));
   plan.column_parts = places.take(static_cast<std::int64_t>(column_parts), widest, 4);
   for (Place& workspace : plan.workspaces) workspace = places.take(workspace_bytes, 1, 1);
 }
@@ -133,10 +137,12 @@ void place_weight_parts(Plan& plan, Places& places) {
 
 }  // namespace
 
-Result<Plan> make_plan(const Work& work, Precision precision) {
+Result<Plan> make_plan(const Work& work, Precision precision, const std::optional<RowShare>& share) {
   const TrainingSpec& training = work.experiment.training;
   Plan plan;
   plan.precision = precision;
+  plan.share = share.value_or(RowShare{});
+  plan.exchanges = share.has_value();
   plan.operand_bytes = precision == Precision::bfloat16 ? 2 : 4;
   plan.features = work.features(), plan.feature_stride = rounded_up(plan.features, row_elements);
   plan.moments = moments_of(training.optimizer);

@@ -3,9 +3,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/engine/row_share.h"
 #include "core/work/work.h"
 
 // Where everything of a training lies on the device: one block of memory, its size known before anything is
@@ -25,6 +27,15 @@ struct Place {
   std::int64_t bytes = 0;
 };
 
+/// A batch that a step is made for, and this rank's rows of it.
+struct BatchKind {
+  std::int64_t rows = 0;  ///< this rank's; all others where there are no ranks
+  bool trains = true;
+  std::int64_t first = 0;  ///< of these rows in the batch
+  std::int64_t whole = 0;  ///< rows of the batch
+  bool operator==(const BatchKind&) const = default;
+};
+
 /// One dense layer: z = W a + b, [units, inputs] weights, rows padded.
 struct LayerPlan {
   std::int64_t inputs = 0, units = 0;
@@ -38,7 +49,7 @@ struct LayerPlan {
   Place values;              ///< what it hands on, [rows, stride]; the last layer's sums, in float32
   Place sums;                ///< z where the backward pass needs it; else the same as `values`
   bool keeps_sums = false;
-  Place deltas;  ///< the gradient by z, [batch, stride]: each layer its own, so that no product waits
+  Place deltas;  ///< the gradient by z, [training rows, stride]: each layer its own, so that no product waits
   Place mask;    ///< a bit an output: z > 0, written by products that do relu on their way
   std::int64_t mask_stride = 0;  ///< bits
 
@@ -56,10 +67,13 @@ struct SamplesPlan {
 struct Plan {
   Precision precision = Precision::float32;
   std::int64_t operand_bytes = 4;
-  std::int64_t batch = 0;        ///< rows of a full batch
+  std::int64_t batch = 0;        ///< rows of a full batch, of all ranks
   std::int64_t short_batch = 0;  ///< rows of an epoch's last batch, 0 where it is full
   std::int64_t evaluation_batch = 0, short_evaluation = 0;
-  std::int64_t rows = 0;  ///< the most of them
+  RowShare share;                  ///< this rank's of each of them
+  bool exchanges = false;          ///< gradients are summed over ranks, be there one only
+  std::int64_t training_rows = 0;  ///< the most of this rank's while training, ...
+  std::int64_t rows = 0;           ///< ... and of all batches
   std::int64_t features = 0, feature_stride = 0;
   std::vector<LayerPlan> layers;
   std::int64_t parameters = 0;  ///< all layers, padding included
@@ -77,10 +91,15 @@ struct Plan {
   std::array<Place, 2> workspaces;  ///< of the two streams
   std::int64_t bytes = 0;           ///< of everything
 
+  BatchKind kind(std::int64_t whole, bool trains) const {
+    return {share.count(whole), trains, share.first(whole), whole};
+  }
+  /// What algorithms are chosen by: a full batch, or where this rank has nothing of it the short one.
+  BatchKind usual_kind() const { return kind(share.count(batch) > 0 ? batch : short_batch, true); }
   std::int64_t snapshot_bytes() const { return (1 + moments) * weights.bytes; }
 };
 
-/// Refuses sizes that cannot be counted.
-Result<Plan> make_plan(const Work& work, Precision precision);
+/// Refuses sizes that cannot be counted. With a share, for one of the ranks that train the work together.
+Result<Plan> make_plan(const Work& work, Precision precision, const std::optional<RowShare>& share = {});
 
 }  // namespace accelbench::cuda

@@ -16,10 +16,11 @@ template <class O>
 class Chooser {
  public:
   Chooser(const Buffers& buffers, const StepSettings& settings, Tuner& tuner)
-      : buffers_(buffers), settings_(settings), tuner_(tuner), full_{buffers.plan().batch, true} {}
+      : buffers_(buffers), settings_(settings), tuner_(tuner), full_(buffers.plan().usual_kind()) {}
 
   LayerVariant choose(std::size_t layer) {
     LayerVariant variant;
+    if (full_.rows == 0) return variant;  // a rank that never has a row
     variant.mask = has_room_for_mask(layer) && time_with_mask(layer) < time_without(layer);
     if (!plan().layers[layer].trained) return variant;
     const double summed = product_time(weight_gradient(layer, BiasGradient::weight_gradient));
@@ -69,7 +70,7 @@ class Chooser {
     return product_time(forward_product(buffers_, layer, full_, false)) +
            product_time(input_gradient_product(buffers_, layer + 1, full_.rows, {})) +
            kernel_time("relu", layer, activate<O>(buffers_, settings_, layer, full_)) +
-           kernel_time("relu_slopes", layer, multiply_by_slopes<O>(buffers_, settings_, layer, full_.rows));
+           kernel_time("relu_slopes", layer, multiply_by_slopes<O>(buffers_, settings_, layer, full_));
   }
 
   /// Whether slopes and bias gradient in one product beat the best of the other two.

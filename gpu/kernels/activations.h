@@ -72,11 +72,12 @@ struct Dropping {
   DropoutDraw draw;
   Array<const StepState> state;  ///< its step number decides
   std::uint64_t batch_size = 0;
+  std::uint64_t first_row = 0;  ///< of this rank's rows in the batch
 
   ACCELBENCH_HD bool drops() const { return scale != 1.0F; }
   /// Factors of the columns 4·quad … 4·quad + 3 of a row: 0 or the scale.
   ACCELBENCH_HD Pack<float, 4> factors(std::uint64_t row, std::uint64_t quad) const {
-    const std::uint64_t first = static_cast<std::uint64_t>(state[0].number) * batch_size;
+    const std::uint64_t first = static_cast<std::uint64_t>(state[0].number) * batch_size + first_row;
     const auto words = Philox::words(draw.seed, draw.stream, (first + row) * draw.quads + quad);
     Pack<float, 4> factors{};
     for (std::size_t i = 0; i < 4; ++i) factors.values[i] = (words[i] >> 8) >= draw.threshold ? scale : 0.0F;

@@ -23,11 +23,12 @@ struct BeginStep {
   Array<const std::int32_t> orders;  ///< two epochs, one after the other
   RowOrder order = RowOrder::as_they_stand;
   Array<std::int64_t> rows;  ///< out
-  std::uint64_t count = 0;   ///< rows of the batch
+  std::uint64_t count = 0;   ///< rows of the batch that this rank has
+  std::uint64_t first = 0;   ///< of these in the batch
   OptimizerNumbers optimizer;
 
   using Shared = NothingShared;
-  Grid grid() const { return grid_over(count); }
+  Grid grid() const { return grid_over(count > 0 ? count : 1); }
   ACCELBENCH_HD std::uint32_t phases() const { return 1; }
 
   ACCELBENCH_HD std::int64_t row_at(const StepState& now, std::int64_t position) const {
@@ -39,7 +40,7 @@ struct BeginStep {
   ACCELBENCH_HD void run(const Thread& thread, Shared&, std::uint32_t) const {
     StepState& now = state[0];
     const std::uint64_t i = thread.index();
-    if (i < count) rows[i] = row_at(now, now.position + static_cast<std::int64_t>(i));
+    if (i < count) rows[i] = row_at(now, now.position + static_cast<std::int64_t>(first + i));
     if (i == 0) now.constants = step_constants<float>(optimizer, now.learning_rate, now.number + 1);
   }
 };

@@ -24,9 +24,11 @@ struct EndStep {
   Array<const OutputPart> partial;
   Array<StepState> state;
   Array<StepRecord> ring;  ///< memory of the host
-  std::uint64_t rows = 0;  ///< of the batch
+  std::uint64_t rows = 0;   ///< of the batch that this rank has
+  std::uint64_t whole = 0;  ///< of the batch
   std::uint64_t outputs = 0;
   bool trains = true;
+  bool alone = false;  ///< the sums are those of this step, to be added to those of other ranks
 
   struct Shared {
     OutputPart parts[block_threads];
@@ -50,6 +52,7 @@ struct EndStep {
   ACCELBENCH_HD void finish(const OutputPart& part, StepState& now) const {
     const auto samples = static_cast<std::int64_t>(rows);
     BatchSums& sums = now.sums;
+    if (alone) sums = {};
     sums.samples += samples;
     sums.values += samples * static_cast<std::int64_t>(outputs);
     sums.loss += part.loss;
@@ -59,7 +62,7 @@ struct EndStep {
     sums.target += part.target;
     sums.target_squared += part.target_squared;
     sums.penalty += now.penalty * static_cast<double>(samples);
-    now.position += samples;
+    now.position += static_cast<std::int64_t>(whole);
     if (trains) ++now.number;
     tell(now, ring);
   }

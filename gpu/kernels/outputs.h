@@ -77,6 +77,7 @@ struct Outputs {
   Dropping dropping;
   Array<OutputPart> partial;  ///< out: one a block
   std::uint32_t lanes_log = 0;
+  std::uint64_t whole = 0;  ///< rows of the batch, of all ranks: what the loss is the mean of
 
   struct Shared {
     OutputPart parts[block_threads];
@@ -221,7 +222,7 @@ struct Outputs {
   ACCELBENCH_HD void add_class_loss(const Sample& sample, std::uint32_t to, Shared& shared) const {
     OutputPart part;
     part.clear();
-    const double scale = 1.0 / static_cast<double>(sums.rows);
+    const double scale = 1.0 / static_cast<double>(whole);
     if (sample.there) {
       const auto label =
           static_cast<std::uint32_t>(targets.labels[static_cast<std::size_t>(rows[sample.row])]);
@@ -266,7 +267,7 @@ struct Outputs {
     output.target = targets.at(static_cast<std::uint64_t>(rows[sample.row]), column);
     const auto loss_here = loss_of(loss, output.prediction, output.target);
     output.loss = loss_here.value;
-    const double scale = 1.0 / (static_cast<double>(sums.columns) * static_cast<double>(sums.rows));
+    const double scale = 1.0 / (static_cast<double>(sums.columns) * static_cast<double>(whole));
     output.gradient = loss_here.gradient * static_cast<float>(scale);
     return output;
   }
