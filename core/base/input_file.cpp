@@ -70,7 +70,8 @@ Result<std::size_t> InputFile::read(std::span<std::byte> bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
     if (ReadingStop::is_asked_for())
-      return tl::make_unexpected(Error{ErrorKind::interrupted, path_.string(), "stopped while it was read", {}});
+      return tl::make_unexpected(
+          Error{ErrorKind::interrupted, path_.string(), "stopped while it was read", {}});
     const std::size_t wanted = std::min<std::size_t>(bytes.size() - done, most_bytes_a_call);
     const ssize_t got = ::read(descriptor_, bytes.data() + done, wanted);
     if (got < 0 && errno == EINTR) continue;

@@ -50,12 +50,13 @@ void AcceleratorForm::add_devices() {
 void AcceleratorForm::add_ranks() {
   add_whole(tr("Ranks"), accelerator_member(row_, "ranks", &AcceleratorSpec::ranks), 1, most_ranks_of_a_row,
             where(has_ranks));
-  add_check(tr("Shard optimizer"), accelerator_member(row_, "shard_optimizer", &AcceleratorSpec::shard_optimizer),
-            [row = row_](const Experiment& e) {
-              const AcceleratorSpec& accelerator = e.accelerators[row];
-              return has_ranks(accelerator.engine) && (accelerator.ranks > 1 || !accelerator.cluster.empty() ||
-                                                       accelerator.devices.size() > 1);
-            });
+  add_check(
+      tr("Shard optimizer"), accelerator_member(row_, "shard_optimizer", &AcceleratorSpec::shard_optimizer),
+      [row = row_](const Experiment& e) {
+        const AcceleratorSpec& accelerator = e.accelerators[row];
+        return has_ranks(accelerator.engine) &&
+               (accelerator.ranks > 1 || !accelerator.cluster.empty() || accelerator.devices.size() > 1);
+      });
   add_cluster();
   add_launch();
 }
