@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/cpu/flush_denormals.h"
+#include "core/math/flush_denormals.h"
 
 namespace accelbench::cpu {
 namespace {

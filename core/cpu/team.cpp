@@ -8,7 +8,7 @@
 #include <csignal>
 #include <system_error>
 
-#include "core/cpu/flush_denormals.h"
+#include "core/math/flush_denormals.h"
 
 namespace accelbench::cpu {
 namespace {

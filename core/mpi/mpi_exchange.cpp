@@ -1,68 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mpi/mpi_exchange.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
-
-#include "core/base/clock.h"
 
 namespace accelbench::mpi {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int values_of_an_operation = 1;
-/// One count of MPI's is an int.
-constexpr std::size_t most_bytes_of_a_message = std::size_t{1} << 30;
-/// Up to here, over all ranks, everybody sends everything to everybody: one way through the network instead
-/// of two.
-constexpr std::size_t small_bytes = std::size_t{128} << 10;
-constexpr std::size_t summed_at_once = 1024;
+/// From here on an operation is worth another thread.
+constexpr std::size_t long_bytes = std::size_t{64} << 10;
+constexpr auto look_every = 20ms;
 
-/// Waits shorter and then longer: a message that is on its way costs no sleep, a long wait hardly a core.
-class Patience {
- public:
-  void rest() {
-    ++turns_;
-    if (turns_ < 200) return;
-    const std::int64_t waited_ns = monotonic_ns() - begin_ns_;
-    if (waited_ns < 20'000'000)
-      std::this_thread::yield();
-    else
-      std::this_thread::sleep_for(waited_ns < 200'000'000 ? 100us : 1000us);
-  }
-
- private:
-  int turns_ = 0;
-  std::int64_t begin_ns_ = monotonic_ns();
-};
-
-/// to = Σ parts, in their order; `to` may be one of them.
-template <class T>
-void sum_parts(T* to, const std::vector<const T*>& parts, std::size_t count) {
-  std::array<T, summed_at_once> sums;
-  for (std::size_t first = 0; first < count; first += summed_at_once) {
-    const std::size_t here = std::min(summed_at_once, count - first);
-    std::copy_n(parts.front() + first, here, sums.begin());
-    for (std::size_t rank = 1; rank < parts.size(); ++rank)
-      for (std::size_t i = 0; i < here; ++i) sums[i] += parts[rank][first + i];
-    std::copy_n(sums.begin(), here, to + first);
-  }
-}
-
-std::byte* bytes_of(const ExchangeValues& values, std::size_t index) {
-  return static_cast<std::byte*>(values.data) + index * size_of(values.type);
+bool is_long(const ExchangeOperation& operation) {
+  return operation.values.count * size_of(operation.values.type) >= long_bytes;
 }
 
 }  // namespace
 
-MpiExchange::MpiExchange(const ExchangePatience& patience) : patience_(patience) {
-  thread_ = std::thread([this] { live(); });
+MpiExchange::MpiExchange(const ExchangePatience& patience) {
+  thread_ = std::thread([this, patience] { live(patience); });
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return met_ || failed_; });
   if (!failed_) return;
@@ -77,31 +35,59 @@ MpiExchange::~MpiExchange() {
 }
 
 void MpiExchange::reserve(std::size_t bytes) {
-  finish(begun_);  // nothing is under way
-  const std::size_t whole = bytes + static_cast<std::size_t>(size_) * sizeof(double);
-  scratch_.resize(std::max({scratch_.size(), whole, small_bytes}));
+  const std::lock_guard driving(driving_);
+  messages_->reserve(bytes);
 }
 
 Exchange::Ticket MpiExchange::begin(const ExchangeOperation& operation) {
   const std::lock_guard lock(mutex_);
   if (failed_) throw ExchangeError(failure_);
   waiting_.push_back(operation);
-  const Ticket ticket = begun_.load() + 1;
-  begun_.store(ticket, std::memory_order_release);
-  changed_.notify_all();
-  return ticket;
+  if (is_long(operation)) {
+    has_long_ = true;
+    changed_.notify_all();
+  }
+  return ++begun_;
 }
 
 void MpiExchange::finish(Ticket ticket) {
-  for (int turn = 0; turn < 2000 && !done(ticket); ++turn)
-    if (turn > 200) std::this_thread::yield();
-  if (!done(ticket)) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return done(ticket); });
+  while (!done(ticket)) {
+    const auto driving = lock_messages(ticket);
+    if (driving && !done(ticket)) execute_next();
   }
-  if (finished_.load(std::memory_order_acquire) >= ticket) return;
+  if (finished_.load(std::memory_order_acquire) < ticket) check();
+}
+
+/// Empty where the other thread did it meanwhile.
+std::unique_lock<std::mutex> MpiExchange::lock_messages(Ticket ticket) {
+  std::unique_lock driving(driving_, std::defer_lock);
+  for (int turn = 0; turn < 2000; ++turn) {
+    if (done(ticket) || driving.try_lock()) return driving;
+    if (turn > 200) std::this_thread::yield();
+  }
+  driving.lock();
+  return driving;
+}
+
+/// By who holds driving_.
+void MpiExchange::execute_next() {
+  const auto operation = next();
+  if (!operation) return;
+  try {
+    messages_->execute(*operation);
+    finished_.fetch_add(1, std::memory_order_release);
+  } catch (const ExchangeError& error) {
+    fail(error.what());
+  }
+}
+
+std::optional<ExchangeOperation> MpiExchange::next() {
   const std::lock_guard lock(mutex_);
-  throw ExchangeError(failure_);
+  if (waiting_.empty()) return std::nullopt;
+  const ExchangeOperation operation = waiting_.front();
+  waiting_.pop_front();
+  if (waiting_.empty()) has_long_ = false;
+  return operation;
 }
 
 void MpiExchange::check() {
@@ -111,7 +97,7 @@ void MpiExchange::check() {
 }
 
 void MpiExchange::abort(int status) {
-  status_ = status;
+  messages_->want_abort(status);
   wish(Wish::abort);
   thread_.join();
   std::_Exit(status);
@@ -123,214 +109,63 @@ void MpiExchange::wish(Wish wish) {
   changed_.notify_all();
 }
 
-void MpiExchange::live() {
-  try {
-    meet();
-  } catch (const ExchangeError& error) {
-    return fail(error.what());
-  }
-  try {
-    work();
-  } catch (const ExchangeError& error) {
-    fail(error.what());
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return wish_ != Wish::go_on; });
-  }
-  leave();
-}
-
-void MpiExchange::meet() {
-  int provided = 0;
-  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
-  check(MPI_Comm_dup(MPI_COMM_WORLD, &ranks_), "MPI_Comm_dup");
-  MPI_Comm_set_errhandler(ranks_, MPI_ERRORS_RETURN);
-  MPI_Comm_rank(ranks_, &rank_);
-  MPI_Comm_size(ranks_, &size_);
-  name_hosts();
-  watch_.begin(ranks_, patience_);
-  const std::lock_guard lock(mutex_);
-  met_ = true;
-  changed_.notify_all();
-}
-
-void MpiExchange::name_hosts() {
-  std::array<char, MPI_MAX_PROCESSOR_NAME> own{};
-  int length = 0;
-  MPI_Get_processor_name(own.data(), &length);
-  std::vector<char> all(own.size() * static_cast<std::size_t>(size_));
-  const int each = static_cast<int>(own.size());
-  check(MPI_Allgather(own.data(), each, MPI_CHAR, all.data(), each, MPI_CHAR, ranks_), "MPI_Allgather");
-  for (std::size_t rank = 0; rank < static_cast<std::size_t>(size_); ++rank)
-    hosts_.emplace_back(all.data() + rank * own.size());
-}
-
-void MpiExchange::work() {
-  while (const auto operation = next()) {
-    execute(*operation);
-    finished_.fetch_add(1, std::memory_order_release);
-    const std::lock_guard lock(mutex_);
-    changed_.notify_all();
-  }
-}
-
-/// Nothing where this rank leaves.
-std::optional<ExchangeOperation> MpiExchange::next() {
-  for (int turn = 0; turn < 500 && begun_.load(std::memory_order_acquire) == finished_; ++turn)
-    if (turn > 100) std::this_thread::yield();
-  std::unique_lock lock(mutex_);
-  while (waiting_.empty() && wish_ == Wish::go_on) {
-    changed_.wait_for(lock, 50ms);
-    lock.unlock();
-    look_around();
-    lock.lock();
-  }
-  if (wish_ != Wish::go_on || waiting_.empty()) return std::nullopt;
-  const ExchangeOperation operation = waiting_.front();
-  waiting_.pop_front();
-  return operation;
-}
-
-void MpiExchange::execute(const ExchangeOperation& operation) {
-  switch (operation.kind) {
-    case ExchangeKind::all_reduce:
-      return all_reduce(operation.values);
-    case ExchangeKind::reduce_scatter:
-      return reduce_scatter(operation.values);
-    case ExchangeKind::all_gather:
-      return all_gather(operation.values);
-    case ExchangeKind::broadcast:
-      return broadcast(operation.values, operation.root);
-    case ExchangeKind::barrier:
-      return barrier();
-  }
-}
-
-void MpiExchange::all_reduce(const ExchangeValues& values) {
-  const std::size_t bytes = values.count * size_of(values.type);
-  if (bytes * static_cast<std::size_t>(size_) > small_bytes) {
-    reduce_scatter(values);
-    return all_gather(values);
-  }
-  for (int other = 0; other < size_; ++other)
-    if (other != rank_) receive(slot(other, bytes), bytes, other);
-  for (int other = 0; other < size_; ++other)
-    if (other != rank_) send(values.data, bytes, other);
-  wait_all();
-  sum(values, 0, values.count, bytes);
-}
-
-void MpiExchange::reduce_scatter(const ExchangeValues& values) {
-  const auto first = [&](int rank) { return part_begin(values, rank, size_); };
-  const std::size_t own = first(rank_ + 1) - first(rank_), bytes = own * size_of(values.type);
-  for (int other = 0; other < size_; ++other)
-    if (other != rank_) receive(slot(other, bytes), bytes, other);
-  for (int other = 0; other < size_; ++other)
-    if (other != rank_)
-      send(bytes_of(values, first(other)), (first(other + 1) - first(other)) * size_of(values.type), other);
-  wait_all();
-  sum(values, first(rank_), own, bytes);
-}
-
-void MpiExchange::all_gather(const ExchangeValues& values) {
-  const auto first = [&](int rank) { return part_begin(values, rank, size_); };
-  const auto bytes = [&](int rank) { return (first(rank + 1) - first(rank)) * size_of(values.type); };
-  for (int other = 0; other < size_; ++other)
-    if (other != rank_) receive(bytes_of(values, first(other)), bytes(other), other);
-  for (int other = 0; other < size_; ++other)
-    if (other != rank_) send(bytes_of(values, first(rank_)), bytes(rank_), other);
-  wait_all();
-}
-
-void MpiExchange::broadcast(const ExchangeValues& values, int root) {
-  const std::size_t bytes = values.count * size_of(values.type);
-  if (rank_ != root) receive(values.data, bytes, root);
-  for (int other = 0; other < size_ && rank_ == root; ++other)
-    if (other != root) send(values.data, bytes, other);
-  wait_all();
-}
-
-void MpiExchange::barrier() {
-  std::vector<std::byte> signs(static_cast<std::size_t>(size_));
-  all_gather(std::span(signs));
-}
-
-/// The values from `first` on are summed, those of the others from their slots.
-void MpiExchange::sum(const ExchangeValues& values, std::size_t first, std::size_t count,
-                      std::size_t slot_bytes) {
-  const auto sum_as = [&]<class T>(T* to) {
-    std::vector<const T*> parts;
-    for (int rank = 0; rank < size_; ++rank)
-      parts.push_back(rank == rank_ ? to : reinterpret_cast<const T*>(slot(rank, slot_bytes)));
-    sum_parts(to, parts, count);
-  };
-  if (values.type == ExchangeType::float32) return sum_as(static_cast<float*>(values.data) + first);
-  if (values.type == ExchangeType::float64) return sum_as(static_cast<double*>(values.data) + first);
-  throw ExchangeError("bytes cannot be summed");
-}
-
-void MpiExchange::send(const void* data, std::size_t bytes, int to) {
-  for (std::size_t sent = 0; sent < bytes; sent += most_bytes_of_a_message) {
-    const int here = static_cast<int>(std::min(most_bytes_of_a_message, bytes - sent));
-    requests_.push_back(MPI_REQUEST_NULL);
-    check(MPI_Isend(static_cast<const std::byte*>(data) + sent, here, MPI_BYTE, to, values_of_an_operation,
-                    ranks_, &requests_.back()),
-          "MPI_Isend");
-  }
-}
-
-void MpiExchange::receive(void* data, std::size_t bytes, int from) {
-  for (std::size_t received = 0; received < bytes; received += most_bytes_of_a_message) {
-    const int here = static_cast<int>(std::min(most_bytes_of_a_message, bytes - received));
-    requests_.push_back(MPI_REQUEST_NULL);
-    check(MPI_Irecv(static_cast<std::byte*>(data) + received, here, MPI_BYTE, from, values_of_an_operation,
-                    ranks_, &requests_.back()),
-          "MPI_Irecv");
-  }
-}
-
-void MpiExchange::wait_all() {
-  Patience patience;
-  for (int done = 0;;) {
-    const int count = static_cast<int>(requests_.size());
-    check(MPI_Testall(count, requests_.data(), &done, MPI_STATUSES_IGNORE), "MPI_Testall");
-    if (done != 0) break;
-    patience.rest();
-    look_around();
-  }
-  requests_.clear();
-}
-
-void MpiExchange::look_around() {
-  if (wish_ == Wish::abort) leave();
-  if (const auto silent = watch_.look())
-    throw ExchangeError(fmt::format("rank {} on host {} gave no sign of life for {:g} seconds", *silent,
-                                    host_of(*silent), patience_.silence_s));
-}
-
-void MpiExchange::check(int code, const char* what) const {
-  if (code == MPI_SUCCESS) return;
-  std::array<char, MPI_MAX_ERROR_STRING> text{};
-  int length = 0;
-  MPI_Error_string(code, text.data(), &length);
-  throw ExchangeError(fmt::format("rank {}: {} failed: {}", rank_, what, text.data()));
-}
-
 void MpiExchange::fail(const std::string& text) {
   const std::lock_guard lock(mutex_);
   failure_ = text;
   failed_ = true;
   waiting_.clear();
+  has_long_ = false;
   changed_.notify_all();
 }
 
-void MpiExchange::leave() {
-  if (wish_ == Wish::abort || failed_) {
-    MPI_Abort(MPI_COMM_WORLD, status_);
-    std::_Exit(status_);
+void MpiExchange::live(const ExchangePatience& patience) {
+  if (!meet(patience)) return;
+  work();
+  leave();
+}
+
+bool MpiExchange::meet(const ExchangePatience& patience) {
+  try {
+    messages_.emplace(patience);
+  } catch (const ExchangeError& error) {
+    fail(error.what());
+    return false;
   }
-  watch_.end();
-  MPI_Comm_free(&ranks_);
-  MPI_Finalize();
+  const std::lock_guard lock(mutex_);
+  met_ = true;
+  changed_.notify_all();
+  return true;
+}
+
+/// What is long, with what was begun before and after it; signs of life in between.
+void MpiExchange::work() {
+  std::unique_lock lock(mutex_);
+  while (wish_ == Wish::go_on) {
+    const bool has_work =
+        changed_.wait_for(lock, look_every, [this] { return has_long_ || wish_ != Wish::go_on; });
+    lock.unlock();
+    if (std::unique_lock driving(driving_, std::defer_lock); has_work) {
+      driving.lock();
+      execute_next();
+    } else if (driving.try_lock()) {  // who holds it looks around
+      look_around();
+    }
+    lock.lock();
+  }
+}
+
+void MpiExchange::look_around() {
+  try {
+    if (!failed_) messages_->look_around();
+  } catch (const ExchangeError& error) {
+    fail(error.what());
+  }
+}
+
+void MpiExchange::leave() {
+  if (failed_ || wish_ == Wish::abort) messages_->abort();
+  const std::lock_guard driving(driving_);
+  messages_->leave();
 }
 
 }  // namespace accelbench::mpi

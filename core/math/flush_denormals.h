@@ -5,7 +5,7 @@
 #include <xmmintrin.h>
 #endif
 
-namespace accelbench::cpu {
+namespace accelbench {
 
 /// Numbers too small for the normal range count as zero in this thread while this lives, then again as
 /// before. Without it a step of a network with dead units costs a quarter more: moments decay into that range
@@ -38,4 +38,4 @@ class FlushDenormals {
   std::uint64_t before_;
 };
 
-}  // namespace accelbench::cpu
+}  // namespace accelbench
