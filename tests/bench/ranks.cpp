@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What ranks cost and bring: one rank against none, n ranks of a thread against n threads, the exchange
 // against what its memory or network carries. Started by mpirun, from the build's folder of plug-ins:
-//   ACCELBENCH_PLUGINS=build/default/plugins mpirun --bind-to none -np 2
+//   ACCELBENCH_PLUGINS=$PWD/build/default/plugins mpirun --bind-to none -np 2
 //   build/default/tests/bench/bench_ranks
 #include <fmt/format.h>
 
