@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include <array>
 #include <stdexcept>
 
 namespace accelbench {
@@ -38,11 +37,15 @@ void Sha256::add(std::span<const std::byte> bytes) {
   require(EVP_DigestUpdate(context_->digest, bytes.data(), bytes.size()));
 }
 
+std::array<std::byte, Sha256::digest_bytes> Sha256::digest() {
+  std::array<std::byte, digest_bytes> digest{};
+  require(EVP_DigestFinal_ex(context_->digest, reinterpret_cast<unsigned char*>(digest.data()), nullptr));
+  return digest;
+}
+
 std::string Sha256::hex() {
-  std::array<unsigned char, 32> digest{};
-  require(EVP_DigestFinal_ex(context_->digest, digest.data(), nullptr));
   std::string text;
-  for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
+  for (const std::byte byte : digest()) text += fmt::format("{:02x}", std::to_integer<unsigned>(byte));
   return text;
 }
 

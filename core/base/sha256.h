@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -19,6 +20,9 @@ class Sha256 {
   void add(std::string_view text);
   void add(std::span<const std::byte> bytes);
 
+  static constexpr std::size_t digest_bytes = 32;
+  /// Of all that was added; call it once, last.
+  std::array<std::byte, digest_bytes> digest();
   /// 64 lower-case hexadecimal digits of all that was added; call it once, last.
   std::string hex();
 

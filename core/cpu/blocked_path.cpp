@@ -13,15 +13,18 @@ Result<std::unique_ptr<BlockedPath<T, O>>> BlockedPath<T, O>::create(const Work&
   if (!team) return tl::make_unexpected(team.error());
   auto network = Network<T, O>::create(work, std::move(plan));
   if (!network) return tl::make_unexpected(network.error());
-  return std::unique_ptr<BlockedPath>(new BlockedPath(std::move(*network), std::move(*team), exchange));
+  return std::unique_ptr<BlockedPath>(new BlockedPath(work, std::move(*network), std::move(*team), exchange));
 }
 
 template <class T, class O>
-BlockedPath<T, O>::BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team,
-                               Exchange* exchange)
+BlockedPath<T, O>::BlockedPath(const Work& work, std::unique_ptr<Network<T, O>> network,
+                               std::unique_ptr<Team> team, Exchange* exchange)
     : network_(std::move(network)), team_(std::move(team)) {
-  if (network_->plan().exchanges)
-    exchange_.emplace(*exchange, network_->plan(), network_->gradients(), network_->weights());
+  if (!network_->plan().exchanges) return;
+  exchange_.emplace(*exchange, network_->plan(), network_->gradients(), network_->weights());
+  if (!work.data.train.is_shared()) return;
+  window_.emplace(*exchange, work);
+  network_->take_rows_from(&*window_);
 }
 
 template <class T, class O>
@@ -45,6 +48,10 @@ template <class T, class O>
 void BlockedPath<T, O>::run_with_others(Batches batches, BatchSums& sums) {
   for (std::int64_t left = batches.count; left > 0; left -= batches.count) {
     batches.count = std::min(left, GradientExchange<T>::most_steps);
+    if (window_) {
+      batches.count = std::min(batches.count, window_->batches_at_once(batches.rows));
+      window_->fetch(batches, network_->source());
+    }
     exchange_->begin_sums(batches.number, batches.count);
     run_on_team(batches);
     exchange_->add_sums(sums);

@@ -6,6 +6,7 @@
 
 #include "core/cpu/gradient_exchange.h"
 #include "core/cpu/network.h"
+#include "core/cpu/row_window.h"
 #include "core/cpu/step.h"
 #include "core/cpu/team.h"
 
@@ -47,7 +48,8 @@ class BlockedPath {
   void weights_changed() { network_->weights_changed(); }
 
  private:
-  BlockedPath(std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team, Exchange* exchange);
+  BlockedPath(const Work& work, std::unique_ptr<Network<T, O>> network, std::unique_ptr<Team> team,
+              Exchange* exchange);
 
   void run_on_team(const Batches& batches);
   void run_with_others(Batches batches, BatchSums& sums);
@@ -76,6 +78,7 @@ class BlockedPath {
   std::unique_ptr<Network<T, O>> network_;
   std::unique_ptr<Team> team_;
   std::optional<GradientExchange<T>> exchange_;  ///< with other ranks
+  std::optional<RowWindow> window_;              ///< of rows that ranks share
   BatchSums totals_;
   T gradient_scale_ = 1;
   StepPartClock clock_;

@@ -82,7 +82,7 @@ Result<PathChoice> choose(const Work& work, const ExecutionRequest& request) {
 }  // namespace
 
 Made make_executable(const Work& work, const ExecutionRequest& request) {
-  if (auto fits = check_whole_work(work); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_whole_work(work, request.exchange != nullptr); !fits) return tl::make_unexpected(fits.error());
   const auto choice = choose(work, request);
   if (!choice) return tl::make_unexpected(choice.error());
   return make_on(work, request, *choice);

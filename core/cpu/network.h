@@ -11,6 +11,7 @@
 #include "core/cpu/onednn.h"
 #include "core/cpu/output_rows.h"
 #include "core/cpu/plan.h"
+#include "core/cpu/row_window.h"
 #include "core/cpu/step.h"
 #include "core/cpu/weight_training.h"
 #include "core/engine/engine.h"
@@ -33,6 +34,8 @@ class Network {
   const Plan& plan() const { return plan_; }
   BatchSource& source() { return source_; }
 
+  /// Rows come from there and not from the work; it must live as long. Null: from the work.
+  void take_rows_from(const RowWindow* window) { window_ = window; }
   std::size_t gather_tasks(const Step<T>& step) const { return parts(step.rows, gather_rows); }
   void gather(const Step<T>& step, std::size_t task);
 
@@ -151,6 +154,7 @@ class Network {
   void transpose(const LayerPlan& layer, const TileBounds& tile);
   PartSums* part_sums() const { return place<PartSums>(plan_.part_sums); }
 
+  const Samples& rows_of(const Step<T>& step, std::size_t first, std::span<std::int64_t> rows) const;
   void gather_target(const Samples& samples, std::int64_t row, std::size_t to);
   void output_row(const Step<T>& step, std::size_t row, BatchSums& sums);
   void finish_output(const LayerPlan& layer, std::size_t first, std::size_t rows);
@@ -162,6 +166,7 @@ class Network {
   Pages memory_;
   Kernels<T, O> kernels_;
   BatchSource source_;
+  const RowWindow* window_ = nullptr;
   std::vector<DropoutDraw> draws_;
   OutputLayer<T> output_;
   WeightTrainingFunction<O> train_weights_ = nullptr;  ///< none: gradients are stored, tile by tile

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Both ends of a step: the samples of a batch, and the loss with its gradient and sums.
 #include <algorithm>
+#include <numeric>
 
 #include "core/cpu/network.h"
 
@@ -24,9 +25,7 @@ void Network<T, O>::gather(const Step<T>& step, std::size_t task) {
   const std::size_t first = task * gather_rows, count = std::min(gather_rows, step.rows - first);
   std::array<std::int64_t, gather_rows> room;
   const std::span<std::int64_t> rows(room.data(), count);
-  const std::int64_t position = step.position + static_cast<std::int64_t>(first);
-  step.training ? source_.training_rows(position, rows) : BatchSource::validation_rows(position, rows);
-  const Samples& samples = step.training ? work_.data.train : work_.data.validation;
+  const Samples& samples = rows_of(step, first, rows);
   for (std::size_t i = 0; i < count; ++i) {
     if (i + rows_ahead < count) __builtin_prefetch(row_at(samples.x, rows[i + rows_ahead], plan_.features));
     const float* from = row_at(samples.x, rows[i], plan_.features);
@@ -37,6 +36,20 @@ void Network<T, O>::gather(const Step<T>& step, std::size_t task) {
       std::copy_n(from, plan_.features, to);
     gather_target(samples, rows[i], first + i);
   }
+}
+
+/// Where the samples of a step from `first` on are, and which rows there.
+template <class T, class O>
+const Samples& Network<T, O>::rows_of(const Step<T>& step, std::size_t first,
+                                      std::span<std::int64_t> rows) const {
+  const auto behind = static_cast<std::int64_t>(first);
+  if (window_ != nullptr) {
+    std::iota(rows.begin(), rows.end(), window_->first_of(step.number) + behind);
+    return window_->rows();
+  }
+  const std::int64_t position = step.position + behind;
+  step.training ? source_.training_rows(position, rows) : BatchSource::validation_rows(position, rows);
+  return step.training ? work_.data.train : work_.data.validation;
 }
 
 template <class T, class O>

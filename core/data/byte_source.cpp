@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "core/data/inflate.h"
 
@@ -16,6 +18,7 @@ class FileBytes final : public ByteSource {
  public:
   explicit FileBytes(InputFile file) : file_(std::move(file)) {}
   Result<std::size_t> read(std::span<std::byte> bytes) override { return file_.read(bytes); }
+  Status skip(std::int64_t bytes) override { return file_.seek(file_.position() + bytes); }
   std::int64_t size() const override { return file_.size(); }
   bool exact_size() const override { return true; }
   std::int64_t position() const override { return file_.position(); }
@@ -42,6 +45,15 @@ Status ByteSource::read_exactly(std::span<std::byte> bytes) {
   if (*got == bytes.size()) return {};
   return bad_input(place(), fmt::format("the file ends after {} of {} bytes", position(), expected),
                    not_whole);
+}
+
+Status ByteSource::skip(std::int64_t bytes) {
+  std::vector<std::byte> skipped(static_cast<std::size_t>(std::min<std::int64_t>(bytes, 65'536)));
+  for (std::int64_t left = bytes; left > 0; left -= static_cast<std::int64_t>(skipped.size())) {
+    if (left < static_cast<std::int64_t>(skipped.size())) skipped.resize(static_cast<std::size_t>(left));
+    if (const Status read = read_exactly(skipped); !read) return read;
+  }
+  return {};
 }
 
 Status ByteSource::check_left(std::int64_t bytes, const std::string& what) const {

@@ -29,6 +29,8 @@ class ByteSource {
   /// Names the bytes in errors: "digits.npz:x.npy".
   virtual std::string place() const = 0;
 
+  /// Goes on behind so many bytes; what a checksum covers is read for it.
+  virtual Status skip(std::int64_t bytes);
   /// Fills the span or fails: "the data end after … of … bytes".
   Status read_exactly(std::span<std::byte> bytes);
   /// Refuses, before anything large is allocated, `bytes` that cannot follow; `what` takes them.

@@ -119,8 +119,8 @@ std::int64_t most_samples(std::int64_t file_bytes, std::size_t columns) {
 }
 
 // Memory for the most samples that a file of this size can hold: what is not written to costs nothing.
-Result<Table> generous_table(const Reader& reader, const CsvLayout& layout) {
-  const std::int64_t rows = most_samples(reader.records().file_bytes(), layout.columns);
+Result<Table> generous_table(const Reader& reader, const CsvLayout& layout, RowRange range) {
+  const std::int64_t rows = range.within(most_samples(reader.records().file_bytes(), layout.columns)).count;
   const auto reserve = [&](std::size_t columns) {
     return Pages::reserve(rows * static_cast<std::int64_t>(columns) * 4, "data");
   };
@@ -150,6 +150,13 @@ Status check_room(const Table& table, std::int64_t row) {
   constexpr std::int64_t now_and_then = 65'536;
   return row % now_and_then == 0 ? fits_in_memory(row * (table.features + table.targets + 1) * 4, "data")
                                  : Status{};
+}
+
+/// Of a row that is not kept: its class counts.
+Status pass_row(Reader& reader) {
+  if (!reader.classification()) return {};
+  const auto label = reader.read_label();
+  return label ? Status() : tl::make_unexpected(label.error());
 }
 
 Status read_row(Reader& reader, const CsvLayout& layout, Table& table, std::int64_t row) {
@@ -216,14 +223,16 @@ Result<Reader> open_reader(const std::filesystem::path& path, Task task, const C
 }
 
 Result<Table> load(const std::filesystem::path& path, Task task, const CsvLayout& layout,
-                   const TableLike* like) {
+                   const TableLike* like, RowRange range) {
   auto reader = open_reader(path, task, layout);
   if (!reader) return tl::make_unexpected(reader.error());
-  auto table = generous_table(*reader, layout);
+  auto table = generous_table(*reader, layout, range);
   if (!table) return table;
-  const auto read = reader->each([&](std::int64_t row) { return read_row(*reader, layout, *table, row); });
+  const auto read = reader->each([&](std::int64_t row) {
+    return range.holds(row) ? read_row(*reader, layout, *table, row - range.first) : pass_row(*reader);
+  });
   if (!read) return tl::make_unexpected(read.error());
-  shrink(*table, reader->samples());
+  shrink(*table, range.within(reader->samples()).count);
   if (reader->classification()) {
     if (auto numbered = number_classes(*reader, like, *table); !numbered)
       return tl::make_unexpected(numbered.error());
@@ -234,18 +243,18 @@ Result<Table> load(const std::filesystem::path& path, Task task, const CsvLayout
 
 }  // namespace
 
-Result<Table> load_csv(const std::filesystem::path& path, const CsvData& spec) {
+Result<Table> load_csv(const std::filesystem::path& path, const CsvData& spec, RowRange range) {
   const auto layout = find_layout(path, spec);
   if (!layout) return tl::make_unexpected(layout.error());
-  return load(path, spec.task, *layout, nullptr);
+  return load(path, spec.task, *layout, nullptr, range);
 }
 
 Result<Table> load_csv_like(const std::filesystem::path& path, const CsvData& spec, const TableLike& like,
-                            Columns columns) {
+                            Columns columns, RowRange range) {
   const auto layout = find_layout_like(path, spec, like, columns);
   if (!layout) return tl::make_unexpected(layout.error());
   const bool classes = like.shape.classes > 0 && columns != Columns::features;
-  return load(path, classes ? Task::classification : Task::regression, *layout, &like);
+  return load(path, classes ? Task::classification : Task::regression, *layout, &like, range);
 }
 
 Result<TableLike> csv_like(const std::filesystem::path& path, const CsvData& spec) {

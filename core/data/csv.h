@@ -8,13 +8,13 @@
 // Tables of text. Every value must be there and finite; errors say "file:line:column name".
 namespace accelbench {
 
-/// Reads the file once, straight into the table's memory.
-Result<Table> load_csv(const std::filesystem::path& path, const CsvData& spec);
+/// Reads the file once, straight into the table's memory; of other rows than these only the classes.
+Result<Table> load_csv(const std::filesystem::path& path, const CsvData& spec, RowRange range = {});
 
 /// A table with the columns and classes of another (find_layout_like in csv_layout.h); with Columns::features
 /// neither targets nor classes are read.
 Result<Table> load_csv_like(const std::filesystem::path& path, const CsvData& spec, const TableLike& like,
-                            Columns columns);
+                            Columns columns, RowRange range = {});
 
 /// Counts records and classes without reading the numbers.
 Result<DataShape> csv_shape(const std::filesystem::path& path, const CsvData& spec);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,15 +16,36 @@
 // Data sets in memory: float32 features, float32 targets or int32 classes, samples in rows.
 namespace accelbench {
 
-/// A view of rows [samples, features] that keeps its storage alive; copying it copies no data.
+/// What is computed over rows goes by blocks of so many, whose results come together in their order.
+inline constexpr std::int64_t rows_of_a_block = 65'536;
+
+/// Consecutive rows of a table.
+struct RowRange {
+  std::int64_t first = 0;
+  std::int64_t count = std::numeric_limits<std::int64_t>::max();  ///< from here on, as far as there are any
+
+  bool holds(std::int64_t row) const { return row >= first && row - first < count; }
+  /// Of so many rows.
+  RowRange within(std::int64_t rows) const {
+    const std::int64_t begin = std::min(first, rows);
+    return {begin, std::min(count, rows - begin)};
+  }
+  bool operator==(const RowRange&) const = default;
+};
+
+/// A view of rows [samples, features] that keeps its storage alive; copying it copies no data. Where several
+/// ranks share the rows, each holds some of them: the spans begin at row `held.first`.
 struct Samples {
-  std::int64_t samples = 0;
+  std::int64_t samples = 0;  ///< of all ranks
   std::int64_t features = 0;
   std::int64_t targets = 0;              ///< columns of y; 0 for classes
   std::span<const float> x;              ///< samples × features, C order
   std::span<const float> y;              ///< samples × targets, C order; empty for classes
   std::span<const std::int32_t> labels;  ///< one class a sample; empty for targets
   std::shared_ptr<const void> storage;
+  RowRange held = {};  ///< all, but where ranks share the rows
+
+  bool is_shared() const { return held != RowRange{}; }
 };
 
 struct Dataset {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/load_table.h"
 
+#include <fmt/format.h>
+
 #include "core/data/csv.h"
 #include "core/data/idx.h"
 #include "core/data/npy.h"
@@ -30,23 +32,33 @@ struct Load {
   const SourcePlace& place;
   std::optional<Task> wanted;
   const TableLike* like = nullptr;  ///< of the training part, for a validation set
+  RowRange range = {};
 
-  Result<Table> operator()(const SyntheticData& spec) const { return make_synthetic(spec); }
+  Result<Table> operator()(const SyntheticData& spec) const { return make_synthetic(spec, range); }
   Result<Table> operator()(const CsvData& spec) const {
     return with_file<Table>(place.file(spec.path, "path"), [&](const fs::path& path) {
-      return like == nullptr ? load_csv(path, spec) : load_csv_like(path, spec, *like, Columns::same);
+      return like == nullptr ? load_csv(path, spec, range)
+                             : load_csv_like(path, spec, *like, Columns::same, range);
     });
   }
   Result<Table> operator()(const NpyData& spec) const {
     return with_files<Table>(place.file(spec.x, "x"), place.file(spec.y, "y"),
-                             [&](const auto& x, const auto& y) { return load_npy(x, y, wanted); });
+                             [&](const auto& x, const auto& y) { return load_npy(x, y, wanted, range); });
   }
   Result<Table> operator()(const NpzData& spec) const {
+    if (range != RowRange{}) return whole_only("an archive");
     return with_file<Table>(place.file(spec.path, "path"),
                             [&](const auto& path) { return load_npz(path, spec, wanted); });
   }
   Result<Table> operator()(const IdxData& spec) const {
+    if (range != RowRange{}) return whole_only("idx");
     return with_files<Table>(place.file(spec.images, "images"), place.file(spec.labels, "labels"), load_idx);
+  }
+
+ private:
+  Result<Table> whole_only(const char* format) const {
+    return bad_input(place.key, fmt::format("{} is read as a whole, it cannot be spread over ranks", format),
+                     "give the data as npy or csv, or write shard_data: false");
   }
 };
 
@@ -107,8 +119,8 @@ Result<fs::path> SourcePlace::file(const std::string& path, const char* name) co
 }
 
 Result<Table> load_table(const DataSourceSpec& source, const SourcePlace& place, std::optional<Task> wanted,
-                         const TableLike* like) {
-  return std::visit(Load{place, wanted, like}, source);
+                         const TableLike* like, RowRange range) {
+  return std::visit(Load{place, wanted, like, range}, source);
 }
 
 Result<DataShape> table_shape(const DataSourceSpec& source, const SourcePlace& place,

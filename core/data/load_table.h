@@ -20,9 +20,10 @@ struct SourcePlace {
   Result<std::filesystem::path> file(const std::string& path, const char* name) const;
 };
 
-/// With `like`, a table of text has its columns and classes (Columns::same).
+/// With `like`, a table of text has its columns and classes (Columns::same). Of these rows alone: refused
+/// where the source must be read as a whole.
 Result<Table> load_table(const DataSourceSpec& source, const SourcePlace& place, std::optional<Task> wanted,
-                         const TableLike* like = nullptr);
+                         const TableLike* like = nullptr, RowRange range = {});
 Result<DataShape> table_shape(const DataSourceSpec& source, const SourcePlace& place,
                               std::optional<Task> wanted);
 

@@ -30,10 +30,10 @@ Result<ArrayPair> open_members(const std::filesystem::path& path, const NpzData&
 }  // namespace
 
 Result<Table> load_npy(const std::filesystem::path& x, const std::filesystem::path& y,
-                       std::optional<Task> wanted) {
+                       std::optional<Task> wanted, RowRange range) {
   auto pair = open_files(x, y, wanted);
   if (!pair) return tl::make_unexpected(pair.error());
-  return load_pair(std::move(*pair));
+  return load_pair(std::move(*pair), range);
 }
 
 Result<DataShape> npy_shape(const std::filesystem::path& x, const std::filesystem::path& y,

@@ -12,8 +12,9 @@ namespace accelbench {
 
 /// Classes need an integer y of one column, values from 0; their number is the largest value + 1, at least 2.
 /// Without `wanted` such a y is taken for classes, any other for targets.
+/// Of these rows alone, where they are adjacent in the file; their number of classes is that of the rows.
 Result<Table> load_npy(const std::filesystem::path& x, const std::filesystem::path& y,
-                       std::optional<Task> wanted);
+                       std::optional<Task> wanted, RowRange range = {});
 
 /// Reads the heads alone, and y where it holds classes.
 Result<DataShape> npy_shape(const std::filesystem::path& x, const std::filesystem::path& y,

@@ -66,6 +66,19 @@ Status each_item(NpyArray& array, std::int64_t items, const Take& take) {
   }
 }
 
+/// Calls take(item, value) for the items of these rows.
+template <class Take>
+Status each_item_of_rows(NpyArray& array, RowRange range, const Take& take) {
+  if (array.header.fortran_order)
+    return each_item(array, array.header.count, [&](std::int64_t item, auto value) -> Status {
+      return range.holds(array.position(item).first) ? take(item, value) : Status();
+    });
+  const std::int64_t begin = range.first * array.columns;
+  if (const Status there = array.source->skip(begin * array.header.item_bytes); !there) return there;
+  return each_item(array, range.count * array.columns,
+                   [&](std::int64_t item, auto value) { return take(begin + item, value); });
+}
+
 tl::unexpected<Error> not_finite(const NpyArray& array, std::int64_t item, double value) {
   const bool finite = std::isfinite(value);
   return bad_input(array.place() + array.index_of(item),
@@ -80,10 +93,10 @@ bool fits_float(T value) {
   return std::fabs(static_cast<double>(value)) <= std::numeric_limits<float>::max();  // false for NaN
 }
 
-Status check_finite(const NpyArray& array, std::span<const float> values) {
+Status check_finite(const NpyArray& array, std::span<const float> values, std::int64_t first_item) {
   const auto bad = std::ranges::find_if_not(values, [](float value) { return std::isfinite(value); });
   if (bad == values.end()) return {};
-  return not_finite(array, bad - values.begin(), double{*bad});
+  return not_finite(array, first_item + (bad - values.begin()), double{*bad});
 }
 
 }  // namespace
@@ -117,16 +130,19 @@ Result<NpyArray> open_array(std::unique_ptr<ByteSource> source, bool one_dimensi
   return NpyArray{std::move(source), std::move(*header), rows, columns};
 }
 
-Status read_floats(NpyArray& array, std::span<float> into) {
+Status read_floats(NpyArray& array, std::span<float> into, RowRange range) {
   const NpyHeader& header = array.header;
+  range = range.within(array.rows);
   if (header.kind == 'f' && header.item_bytes == 4 && !header.big_endian && !header.fortran_order) {
+    const std::int64_t first_item = range.first * array.columns;
+    if (auto there = array.source->skip(first_item * header.item_bytes); !there) return there;
     if (auto read = array.source->read_exactly(std::as_writable_bytes(into)); !read) return read;
-    return check_finite(array, into);
+    return check_finite(array, into, first_item);
   }
-  return each_item(array, array.header.count, [&](std::int64_t item, auto value) -> Status {
+  return each_item_of_rows(array, range, [&](std::int64_t item, auto value) -> Status {
     if (!fits_float(value)) return not_finite(array, item, static_cast<double>(value));
     const auto [row, column] = array.position(item);
-    into[static_cast<std::size_t>(row * array.columns + column)] = static_cast<float>(value);
+    into[static_cast<std::size_t>((row - range.first) * array.columns + column)] = static_cast<float>(value);
     return {};
   });
 }
@@ -141,9 +157,11 @@ Status read_first_rows(NpyArray& array, std::int64_t rows, std::span<double> int
 }
 
 Result<std::int64_t> read_classes(NpyArray& array,
-                                  const std::function<void(std::int64_t, std::int32_t)>& take) {
+                                  const std::function<void(std::int64_t, std::int32_t)>& take,
+                                  RowRange range) {
+  range = range.within(array.rows);
   std::int64_t largest = 0;
-  const auto read = each_item(array, array.header.count, [&](std::int64_t item, auto value) -> Status {
+  const auto read = each_item_of_rows(array, range, [&](std::int64_t item, auto value) -> Status {
     const auto most = static_cast<std::int64_t>(ClassLabels::most_classes);
     const double number = static_cast<double>(value);
     if (!(number >= 0) || number >= static_cast<double>(most)) {
@@ -151,7 +169,7 @@ Result<std::int64_t> read_classes(NpyArray& array,
                        fmt::format("class {} found, 0 to {} expected", number, most - 1),
                        "number the classes from 0");
     }
-    take(item, static_cast<std::int32_t>(value));
+    take(item - range.first, static_cast<std::int32_t>(value));
     largest = std::max(largest, static_cast<std::int64_t>(value));
     return {};
   });
@@ -196,18 +214,23 @@ Result<ArrayPair> open_pair(std::unique_ptr<ByteSource> x, std::unique_ptr<ByteS
   return pair;
 }
 
-Result<Table> load_pair(ArrayPair pair) {
-  auto table = make_table(shape_of(pair));
+Result<Table> load_pair(ArrayPair pair, RowRange range) {
+  DataShape shape = shape_of(pair);
+  range = range.within(shape.samples);
+  shape.samples = range.count;
+  auto table = make_table(shape);
   if (!table) return table;
-  if (auto read = read_floats(pair.x, table->x.as<float>()); !read) return tl::make_unexpected(read.error());
+  if (auto read = read_floats(pair.x, table->x.as<float>(), range); !read)
+    return tl::make_unexpected(read.error());
   if (!pair.classes) {
-    if (auto read = read_floats(pair.y, table->y.as<float>()); !read)
+    if (auto read = read_floats(pair.y, table->y.as<float>(), range); !read)
       return tl::make_unexpected(read.error());
     return table;
   }
   const auto labels = table->labels.as<std::int32_t>();
   const auto largest = read_classes(
-      pair.y, [&](std::int64_t item, std::int32_t value) { labels[static_cast<std::size_t>(item)] = value; });
+      pair.y, [&](std::int64_t row, std::int32_t value) { labels[static_cast<std::size_t>(row)] = value; },
+      range);
   if (!largest) return tl::make_unexpected(largest.error());
   table->classes = classes_up_to(*largest);
   return table;

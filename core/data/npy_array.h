@@ -32,14 +32,16 @@ struct NpyArray {
 /// Reads the head. One dimension is taken as one column where it is allowed.
 Result<NpyArray> open_array(std::unique_ptr<ByteSource> source, bool one_dimension_allowed);
 
-/// All values as float32 in C order; refuses, with its index, what is not finite in float32.
-Status read_floats(NpyArray& array, std::span<float> into);
+/// All values of these rows as float32 in C order; refuses, with its index, what is not finite in float32.
+/// The rows before are not read, but in Fortran order.
+Status read_floats(NpyArray& array, std::span<float> into, RowRange range = {});
 /// The first rows × columns values as they are, in double, C order; none is refused. Arrays in Fortran order
 /// are read as far as the last column.
 Status read_first_rows(NpyArray& array, std::int64_t rows, std::span<double> into);
-/// Classes from 0; the largest one found. `take` gets each.
+/// Classes from 0 of these rows; the largest one found. `take` gets each, with its place among them.
 Result<std::int64_t> read_classes(NpyArray& array,
-                                  const std::function<void(std::int64_t, std::int32_t)>& take);
+                                  const std::function<void(std::int64_t, std::int32_t)>& take,
+                                  RowRange range = {});
 
 struct ArrayPair {
   NpyArray x, y;
@@ -51,7 +53,7 @@ struct ArrayPair {
 Result<ArrayPair> open_pair(std::unique_ptr<ByteSource> x, std::unique_ptr<ByteSource> y,
                             std::optional<Task> wanted);
 /// The number of classes is the largest value + 1, at least 2.
-Result<Table> load_pair(ArrayPair pair);
+Result<Table> load_pair(ArrayPair pair, RowRange range = {});
 /// Reads the heads alone, and y where it holds classes.
 Result<DataShape> pair_shape(ArrayPair pair);
 

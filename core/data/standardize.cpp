@@ -3,55 +3,89 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/base/parallel.h"
+#include "core/data/dataset.h"
 
 namespace accelbench {
 namespace {
 
-constexpr std::int64_t block_rows = 65'536;
-
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+std::vector<std::byte> alone(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
+
+/// Values of each rank as those of all.
+template <class T>
+std::vector<T> gathered(std::span<const T> own, const GatherParts& gather) {
+  const std::vector<std::byte> bytes = gather(std::as_bytes(own));
+  std::vector<T> all(bytes.size() / sizeof(T));
+  std::memcpy(all.data(), bytes.data(), all.size() * sizeof(T));
+  return all;
+}
+
+/// Some rows of a matrix, and how those of others come to them.
+struct Columns {
+  std::span<const float> x;
+  std::int64_t features;
+  const GatherParts& gather;
+  std::int64_t rows() const { return static_cast<std::int64_t>(x.size()) / features; }
+};
 
 // Σ over rows of term(x, column), for each column: blocks side by side, their sums added in order.
 template <class Term>
-std::vector<double> column_sums(std::span<const float> x, std::int64_t features, std::int64_t rows,
-                                const Term& term) {
-  const std::int64_t blocks = (rows + block_rows - 1) / block_rows;
-  std::vector<double> parts(index(blocks * features));
-  parallel_rows(rows, block_rows, [&](std::int64_t first, std::int64_t last) {
+std::vector<double> column_sums(const Columns& of, const Term& term) {
+  const std::int64_t rows = of.rows(), features = of.features;
+  const std::int64_t blocks = (rows + rows_of_a_block - 1) / rows_of_a_block;
+  std::vector<double> own(index(blocks * features));
+  parallel_rows(rows, rows_of_a_block, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t row = first; row < last; ++row) {
-      double* sums = &parts[index(row / block_rows * features)];
-      const float* values = &x[index(row * features)];
+      double* sums = &own[index(row / rows_of_a_block * features)];
+      const float* values = &of.x[index(row * features)];
       for (std::int64_t column = 0; column < features; ++column)
         sums[column] += term(values[column], index(column));
     }
   });
+  const std::vector<double> parts = gathered<double>(own, of.gather);
   std::vector<double> sums(index(features));
   for (std::size_t i = 0; i < parts.size(); ++i) sums[i % index(features)] += parts[i];
   return sums;
 }
 
+/// Of all ranks.
+std::vector<float> first_row(const Columns& of) {
+  auto rows = gathered<float>(of.x.first(of.rows() > 0 ? index(of.features) : 0), of.gather);
+  rows.resize(index(of.features));
+  return rows;
+}
+
 // Rounding in the mean would give a constant column a tiny deviation and so blow rounding up to values of 1.
-std::vector<bool> varying_columns(std::span<const float> x, std::int64_t features, std::int64_t rows) {
-  std::vector<bool> varies(index(features), false);
-  for (std::size_t i = 0; i < index(rows * features); ++i) {
-    const std::size_t column = i % index(features);
-    if (x[i] != x[column]) varies[column] = true;
+std::vector<bool> varying_columns(const Columns& of, const std::vector<float>& first) {
+  std::vector<std::uint8_t> own(index(of.features));
+  for (std::size_t i = 0; i < of.x.size(); ++i) {
+    const std::size_t column = i % own.size();
+    if (of.x[i] != first[column]) own[column] = 1;
   }
+  const std::vector<std::uint8_t> all = gathered<std::uint8_t>(own, of.gather);
+  std::vector<bool> varies(own.size());
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i] != 0) varies[i % own.size()] = true;
   return varies;
 }
 
 }  // namespace
 
-Moments column_moments(std::span<const float> x, std::int64_t features, std::int64_t rows) {
+Moments column_moments(std::span<const float> x, std::int64_t features, std::int64_t rows,
+                       const GatherParts& gather) {
   const auto n = static_cast<double>(rows);
-  const auto varies = varying_columns(x, features, rows);
+  const Columns columns{x, features, gather};
+  const auto first = first_row(columns);
+  const auto varies = varying_columns(columns, first);
   Moments moments;
-  moments.mean = column_sums(x, features, rows, [](float value, std::size_t) { return double{value}; });
+  moments.mean = column_sums(columns, [](float value, std::size_t) { return double{value}; });
   for (std::size_t c = 0; c < moments.mean.size(); ++c)
-    moments.mean[c] = varies[c] ? moments.mean[c] / n : double{x[c]};
-  moments.deviation = column_sums(x, features, rows, [&](float value, std::size_t column) {
+    moments.mean[c] = varies[c] ? moments.mean[c] / n : double{first[c]};
+  moments.deviation = column_sums(columns, [&](float value, std::size_t column) {
     const double difference = value - moments.mean[column];
     return difference * difference;
   });
@@ -62,9 +96,13 @@ Moments column_moments(std::span<const float> x, std::int64_t features, std::int
   return moments;
 }
 
+Moments column_moments(std::span<const float> x, std::int64_t features, std::int64_t rows) {
+  return column_moments(x.first(index(rows * features)), features, rows, alone);
+}
+
 void scale(std::span<float> x, std::int64_t features, const Moments& moments) {
   const std::int64_t rows = static_cast<std::int64_t>(x.size()) / features;
-  parallel_rows(rows, block_rows, [&](std::int64_t first, std::int64_t last) {
+  parallel_rows(rows, rows_of_a_block, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t i = first * features; i < last * features; ++i) {
       const std::size_t column = index(i % features);
       x[index(i)] = static_cast<float>((x[index(i)] - moments.mean[column]) / moments.deviation[column]);

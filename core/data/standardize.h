@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -15,6 +17,12 @@ struct Moments {
 /// Of the first `rows` rows of x [.., features]: two passes in double over blocks of 65 536 rows, the blocks'
 /// sums added in their order, so that the bits do not depend on the number of threads.
 Moments column_moments(std::span<const float> x, std::int64_t features, std::int64_t rows);
+
+/// Bytes of each rank, where several share the rows: ours given, those of all in their order returned.
+using GatherParts = std::function<std::vector<std::byte>(std::span<const std::byte>)>;
+/// The same of `rows` rows that ranks share in whole blocks, the first ones first: x are ours. Equal bits.
+Moments column_moments(std::span<const float> x, std::int64_t features, std::int64_t rows,
+                       const GatherParts& gather);
 
 /// Scales all rows of x in place by the moments of its first `training_rows` rows: in double, rounded once.
 Moments standardize(std::span<float> x, std::int64_t features, std::int64_t training_rows);

@@ -267,13 +267,14 @@ Status check_noise(const SyntheticData& spec) {
   return {};
 }
 
-void fill_rows(const SyntheticData& spec, Table& table, const Fill& fill, std::int64_t first,
-               std::int64_t last) {
+/// Rows of the table, whose first is row `begin` of all.
+void fill_rows(const SyntheticData& spec, Table& table, const Fill& fill, std::int64_t begin,
+               std::int64_t first, std::int64_t last) {
   const auto x = table.x.as<float>();
   const auto y = table.y.as<float>();
   const auto labels = table.labels.as<std::int32_t>();
   for (std::int64_t row = first; row < last; ++row) {
-    fill(Sample{spec, Draws{spec.seed, static_cast<std::uint64_t>(row)}, row,
+    fill(Sample{spec, Draws{spec.seed, static_cast<std::uint64_t>(begin + row)}, begin + row,
                 x.subspan(as_size(row * table.features), as_size(table.features)),
                 y.subspan(as_size(row * table.targets), as_size(table.targets)),
                 labels.empty() ? nullptr : &labels[as_size(row)]});
@@ -290,14 +291,17 @@ Result<DataShape> synthetic_shape(const SyntheticData& spec) {
   return DataShape{spec.samples, spec.features, spec.classes ? 0 : spec.targets, spec.classes.value_or(0)};
 }
 
-Result<Table> make_synthetic(const SyntheticData& spec) {
-  const auto shape = synthetic_shape(spec);
+Result<Table> make_synthetic(const SyntheticData& spec, RowRange range) {
+  auto shape = synthetic_shape(spec);
   if (!shape) return tl::make_unexpected(shape.error());
+  range = range.within(shape->samples);
+  shape->samples = range.count;
   auto table = make_table(*shape);
   if (!table) return table;
   const Fill fill = recipe_of(spec.generator).fill(spec);
-  parallel_rows(spec.samples, 4096,
-                [&](std::int64_t first, std::int64_t last) { fill_rows(spec, *table, fill, first, last); });
+  parallel_rows(range.count, 4096, [&](std::int64_t first, std::int64_t last) {
+    fill_rows(spec, *table, fill, range.first, first, last);
+  });
   return table;
 }
 

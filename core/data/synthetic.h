@@ -14,6 +14,7 @@
 namespace accelbench {
 
 Result<DataShape> synthetic_shape(const SyntheticData& spec);
-Result<Table> make_synthetic(const SyntheticData& spec);
+/// These rows of them.
+Result<Table> make_synthetic(const SyntheticData& spec, RowRange range = {});
 
 }  // namespace accelbench

@@ -105,9 +105,6 @@ Status check_like(const DataShape& shape, const TableLike& like, Columns columns
   return refuse(shape.targets, like.shape.targets, "targets");
 }
 
-namespace {
-
-/// What is said of the data as a whole.
 Dataset described(Table& table) {
   Dataset dataset;
   dataset.classes = table.classes;
@@ -118,7 +115,12 @@ Dataset described(Table& table) {
   return dataset;
 }
 
-}  // namespace
+Result<std::int64_t> split_rows(std::int64_t samples, double validation_split) {
+  const std::int64_t train = training_samples(samples, validation_split);
+  if (auto split = check_split(samples, train, validation_split); !split)
+    return tl::make_unexpected(split.error());
+  return train;
+}
 
 Samples all_rows(Table table) {
   const std::int64_t samples = table.samples;
@@ -126,19 +128,17 @@ Samples all_rows(Table table) {
 }
 
 Result<Dataset> into_dataset(Table table, double validation_split, bool standardized) {
-  const std::int64_t train = training_samples(table.samples, validation_split);
-  if (auto split = check_split(table.samples, train, validation_split); !split) {
-    return tl::make_unexpected(split.error());
-  }
+  const auto train = split_rows(table.samples, validation_split);
+  if (!train) return tl::make_unexpected(train.error());
   Dataset dataset = described(table);
   if (standardized) {
-    auto moments = standardize(table.x.as<float>(), table.features, train);
+    auto moments = standardize(table.x.as<float>(), table.features, *train);
     dataset.mean = std::move(moments.mean);
     dataset.deviation = std::move(moments.deviation);
   }
   const auto shared = std::make_shared<const Table>(std::move(table));
-  dataset.train = rows_of(shared, 0, train);
-  dataset.validation = rows_of(shared, train, shared->samples);
+  dataset.train = rows_of(shared, 0, *train);
+  dataset.validation = rows_of(shared, *train, shared->samples);
   return dataset;
 }
 

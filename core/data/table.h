@@ -46,11 +46,16 @@ enum class Columns { same, features_and_targets, features };
 /// classes may differ.
 Status check_like(const DataShape& shape, const TableLike& like, Columns columns, const std::string& place);
 
+/// Rows to train, the first ones; refuses a split that leaves none to train or, where it is not 0, to
+/// validate.
+Result<std::int64_t> split_rows(std::int64_t samples, double validation_split);
 /// Splits and standardizes in place: the parts are views of the table's own memory.
 Result<Dataset> into_dataset(Table table, double validation_split, bool standardize);
 /// Two tables of equal shape, standardized by the moments of the first; classes of both are counted.
 Result<Dataset> into_dataset(Table train, Table validation, bool standardize);
 /// All rows as they are, for the life of the samples.
 Samples all_rows(Table table);
+/// What is said of the data as a whole, without rows.
+Dataset described(Table& table);
 
 }  // namespace accelbench

@@ -39,12 +39,14 @@ constexpr std::size_t size_of(ExchangeType type) {
   return type == ExchangeType::bytes ? 1 : type == ExchangeType::float32 ? 4 : 8;
 }
 
-enum class ExchangeKind { all_reduce, reduce_scatter, all_gather, broadcast, barrier };
+enum class ExchangeKind { all_reduce, reduce_scatter, all_gather, all_to_all, broadcast, barrier };
 
 struct ExchangeOperation {
   ExchangeKind kind = ExchangeKind::barrier;
   ExchangeValues values = {};
-  int root = 0;  ///< of a broadcast
+  int root = 0;                                       ///< of a broadcast
+  ExchangeValues received = {};                       ///< of an all_to_all
+  std::span<const std::size_t> give = {}, take = {};  ///< of an all_to_all: values for and from each rank
 };
 
 /// One of the `size` ranks that train one model together. Every rank begins the same operations in the same
@@ -55,6 +57,9 @@ struct ExchangeOperation {
 ///   all_reduce      values of all ranks are summed, all get the sums; float32 and float64
 ///   reduce_scatter  a rank gets the sums of its part; the other parts are undefined after it
 ///   all_gather      a rank gives its part, all get all parts; any type
+///   all_to_all      a rank gives each its values, which lie one rank's after another's, and gets those for
+///   it
+///                   in the same way; any type
 ///   broadcast       all get the root's values; any type
 ///   barrier         over when all ranks have begun it
 /// Values are summed in the order of the ranks, whatever arrives first: equal runs of as many ranks give
@@ -84,6 +89,10 @@ class Exchange {
   void run(const ExchangeOperation& operation) { finish(begin(operation)); }
   void all_reduce(ExchangeValues values) { run({ExchangeKind::all_reduce, values}); }
   void all_gather(ExchangeValues values) { run({ExchangeKind::all_gather, values}); }
+  void all_to_all(ExchangeValues values, std::span<const std::size_t> give, ExchangeValues received,
+                  std::span<const std::size_t> take) {
+    run({ExchangeKind::all_to_all, values, 0, received, give, take});
+  }
   void broadcast(ExchangeValues values, int root = 0) { run({ExchangeKind::broadcast, values, root}); }
   void barrier() { run({}); }
 };

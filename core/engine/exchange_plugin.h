@@ -10,7 +10,7 @@
 namespace accelbench {
 
 /// Counted up whenever what stands here or in exchange.h changes.
-inline constexpr std::uint32_t exchange_plugin_version = 2;
+inline constexpr std::uint32_t exchange_plugin_version = 3;
 
 /// How long ranks wait for each other, in seconds.
 struct ExchangePatience {

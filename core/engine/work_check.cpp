@@ -75,17 +75,18 @@ bool has_size(std::size_t size, std::int64_t rows, std::int64_t columns) {
              static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns);
 }
 
-Status check_samples(const Samples& samples, const Work& work) {
+Status check_samples(const Samples& samples, const Work& work, bool shared) {
   if (samples.samples == 0) return {};
-  if (samples.features != work.features() || !has_size(samples.x.size(), samples.samples, samples.features))
+  const std::int64_t rows = shared ? samples.held.within(samples.samples).count : samples.samples;
+  if (samples.features != work.features() || !has_size(samples.x.size(), rows, samples.features))
     return inconsistent("x has not samples × features values");
   if (work.data.classes == 0 && !samples.labels.empty())
     return inconsistent("there are labels and no classes");
   if (work.data.classes == 0)
-    return has_size(samples.y.size(), samples.samples, work.outputs())
+    return has_size(samples.y.size(), rows, work.outputs())
                ? Status{}
                : Status(inconsistent("y has not samples × outputs values"));
-  if (!has_size(samples.labels.size(), samples.samples, 1))
+  if (!has_size(samples.labels.size(), rows, 1))
     return inconsistent("y has not one class a sample");
   const auto known = [&work](std::int32_t label) { return label >= 0 && label < work.data.classes; };
   if (!std::all_of(samples.labels.begin(), samples.labels.end(), known))
@@ -121,10 +122,10 @@ Status check_combination(const Work& work) {
   return check_output(work);
 }
 
-Status check_whole_work(const Work& work) {
+Status check_whole_work(const Work& work, bool shared) {
   if (auto status = check_combination(work); !status) return status;
-  if (auto status = check_samples(work.data.train, work); !status) return status;
-  if (auto status = check_samples(work.data.validation, work); !status) return status;
+  if (auto status = check_samples(work.data.train, work, shared); !status) return status;
+  if (auto status = check_samples(work.data.validation, work, shared); !status) return status;
   return check_weights(work);
 }
 

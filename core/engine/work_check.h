@@ -8,7 +8,7 @@ namespace accelbench {
 /// activation, metrics and targets. Looks at settings and widths alone.
 Status check_combination(const Work& work);
 /// All of it, and that buffers have the sizes they claim and classes are in range: what indexes memory is
-/// checked here.
-Status check_whole_work(const Work& work);
+/// checked here. `shared`: ranks may share the rows; otherwise all must be there.
+Status check_whole_work(const Work& work, bool shared = false);
 
 }  // namespace accelbench

@@ -100,6 +100,8 @@ void Messages::execute(const ExchangeOperation& operation) {
       return reduce_scatter(operation.values);
     case ExchangeKind::all_gather:
       return all_gather(operation.values);
+    case ExchangeKind::all_to_all:
+      return all_to_all(operation);
     case ExchangeKind::broadcast:
       return broadcast(operation.values, operation.root);
     case ExchangeKind::barrier:
@@ -140,6 +142,26 @@ void Messages::all_gather(const ExchangeValues& values) {
     if (other != rank_) receive(bytes_of(values, first(other)), bytes(other), other);
   for (int other = 0; other < size_; ++other)
     if (other != rank_) send(bytes_of(values, first(rank_)), bytes(rank_), other);
+  wait_all();
+}
+
+void Messages::all_to_all(const ExchangeOperation& operation) {
+  const std::size_t size = size_of(operation.values.type);
+  std::size_t from = 0, to = 0;
+  for (int other = 0; other < size_; ++other) {
+    const auto i = static_cast<std::size_t>(other);
+    const std::size_t give = operation.give[i] * size, take = operation.take[i] * size;
+    std::byte* const given = static_cast<std::byte*>(operation.values.data) + from;
+    std::byte* const taken = static_cast<std::byte*>(operation.received.data) + to;
+    if (other == rank_) {
+      std::copy_n(given, give, taken);
+    } else {
+      receive(taken, take, other);
+      send(given, give, other);
+    }
+    from += give;
+    to += take;
+  }
   wait_all();
 }
 

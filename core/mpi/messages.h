@@ -44,6 +44,7 @@ class Messages {
   void all_reduce(const ExchangeValues& values);
   void reduce_scatter(const ExchangeValues& values);
   void all_gather(const ExchangeValues& values);
+  void all_to_all(const ExchangeOperation& operation);
   void broadcast(const ExchangeValues& values, int root);
   void barrier();
   void sum(const ExchangeValues& values, std::size_t first, std::size_t count, std::size_t slot_bytes);

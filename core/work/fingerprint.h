@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "core/data/standardize.h"
 #include "core/work/work.h"
 
 // The name of a work: equal for two accelerators if and only if they are given the same to do.
@@ -14,7 +15,12 @@ namespace accelbench {
 ///   4. for each of x_train, y_train, x_val, y_val, and layers.K.weight, layers.K.bias for K from 0: a line
 ///      "NAME TYPE [EXTENT, EXTENT]", TYPE float32, or int32 for y of classes (then with one extent), and the
 ///      values, little-endian, in C order. A work without validation has arrays of 0 rows.
+/// An array x or y of more than 2^24 values has the line "NAME TYPE [EXTENT, EXTENT] by 65536 rows", and in
+/// place of its values the SHA-256 (32 bytes) of those of each 65 536 rows: blocks are hashed side by side.
 std::string fingerprint(const Work& work);
+/// The same of a work whose rows several ranks share, those of arrays hashed by blocks in whole ones: with
+/// the others, which do the same.
+std::string fingerprint(const Work& work, const GatherParts& gather);
 
 /// What a fingerprint is made of, part by part: where two works differ, it can be said in what.
 struct WorkParts {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/data/table.h"
 #include "core/work/fingerprint.h"
 #include "core/work/initial_weights.h"
 
@@ -117,23 +118,60 @@ Result<Work> make_work(const Experiment& experiment, const DataRoots& roots) {
   return work_with_data(experiment, std::move(*data), roots);
 }
 
-Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots) {
-  if (auto fits = check_parts(experiment, data); !fits) return tl::make_unexpected(fits.error());
-  auto weights = initial_weights(experiment, data.train.features, roots);
-  if (!weights) return tl::make_unexpected(weights.error());
-  return work_with_weights(experiment, std::move(data), std::move(*weights));
-}
+namespace {
 
-Result<Work> work_with_weights(const Experiment& experiment, Dataset data,
-                               std::vector<LayerWeights> weights) {
+/// Without a fingerprint.
+Result<Work> unnamed_work(const Experiment& experiment, Dataset data, std::vector<LayerWeights> weights) {
   if (auto fits = check_parts(experiment, data); !fits) return tl::make_unexpected(fits.error());
   if (auto fits = check_shapes(experiment.model, data.train.features, weights); !fits)
     return tl::make_unexpected(fits.error());
   auto frozen = frozen_layers(experiment.model);
   if (!frozen) return tl::make_unexpected(frozen.error());
-  Work work{experiment, std::move(data), std::move(weights), std::move(*frozen), {}};
-  work.fingerprint = fingerprint(work);
+  return Work{experiment, std::move(data), std::move(weights), std::move(*frozen), {}};
+}
+
+Result<Work> unnamed_work(const Experiment& experiment, Dataset data, const DataRoots& roots) {
+  if (auto fits = check_parts(experiment, data); !fits) return tl::make_unexpected(fits.error());
+  auto weights = initial_weights(experiment, data.train.features, roots);
+  if (!weights) return tl::make_unexpected(weights.error());
+  return unnamed_work(experiment, std::move(data), std::move(*weights));
+}
+
+Result<Work> with_fingerprint(Result<Work> work) {
+  if (work) work->fingerprint = fingerprint(*work);
   return work;
+}
+
+}  // namespace
+
+Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots) {
+  return with_fingerprint(unnamed_work(experiment, std::move(data), roots));
+}
+
+Result<Work> work_with_weights(const Experiment& experiment, Dataset data,
+                               std::vector<LayerWeights> weights) {
+  return with_fingerprint(unnamed_work(experiment, std::move(data), std::move(weights)));
+}
+
+Result<Work> work_with_shared_data(const Experiment& experiment, Dataset data, const DataRoots& roots,
+                                   const GatherParts& gather) {
+  auto work = unnamed_work(experiment, std::move(data), roots);
+  if (work) work->fingerprint = fingerprint(*work, gather);
+  return work;
+}
+
+Result<Work> outline_of_work(const Experiment& experiment, const DataRoots& roots) {
+  const auto shape = data_shape(experiment.data, roots, wanted_task(experiment));
+  if (!shape) return tl::make_unexpected(shape.error());
+  const DataSpec& spec = experiment.data;
+  const auto train = split_rows(shape->samples, spec.validation ? 0 : spec.validation_split);
+  if (!train) return tl::make_unexpected(train.error());
+  Dataset data;
+  data.classes = shape->classes;
+  data.train = {*train, shape->features, shape->targets, {}, {}, {}, {}};
+  data.validation = data.train;
+  data.validation.samples = spec.validation ? shape->validation_samples : shape->samples - *train;
+  return unnamed_work(experiment, std::move(data), roots);
 }
 
 Status check_work(const Experiment& experiment, const DataShape& shape, const DataRoots& roots) {

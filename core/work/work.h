@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/data/standardize.h"
 #include "core/experiment/experiment.h"
 
 // A work: what every accelerator must do exactly alike.
@@ -38,6 +39,12 @@ Result<Work> make_work(const Experiment& experiment, const DataRoots& roots);
 /// The same with data that were loaded already, as several works share them: copies of a data set share its
 /// storage.
 Result<Work> work_with_data(const Experiment& experiment, Dataset data, const DataRoots& roots);
+/// A work without its rows and without a fingerprint, from the shape of the data: for who sees that others
+/// train.
+Result<Work> outline_of_work(const Experiment& experiment, const DataRoots& roots);
+/// Rows that several ranks share: the same work on all of them, its fingerprint found together.
+Result<Work> work_with_shared_data(const Experiment& experiment, Dataset data, const DataRoots& roots,
+                                   const GatherParts& gather);
 /// The same with initial weights that are there already, one layer for each of the model's: shapes are
 /// checked.
 Result<Work> work_with_weights(const Experiment& experiment, Dataset data, std::vector<LayerWeights> weights);

@@ -7,6 +7,7 @@
 
 #include "core/cpu/onednn.h"
 #include "core/cpu/plan.h"
+#include "core/data/home_rows.h"
 #include "tests/core/cpu/sample_work.h"
 #include "tests/core/exchange/thread_group.h"
 
@@ -94,6 +95,41 @@ void expect_as_one(const Work& work, int ranks, Precision precision, double limi
   const auto found = trained_by(ranks, work, precision);
   expect_losses_near(found.front(), expected, limit);
   for (const RankTrained& other : found) EXPECT_EQ(other, found.front()) << "all ranks have the same bits";
+}
+
+/// The same where each rank holds its home rows alone.
+std::vector<RankTrained> trained_with_shared_rows(int ranks, const Work& work, Precision precision) {
+  std::vector<RankTrained> results(static_cast<std::size_t>(ranks));
+  ThreadGroup group(ranks);
+  group.run([&](Exchange& exchange) {
+    Work own = work;
+    own.data = keep_home_rows(work.data, exchange.rank(), exchange.size());
+    auto executable = make_cpu_engine()->compile_rank(own, cpu_accelerator(precision, 1), exchange);
+    if (!executable) throw std::runtime_error(to_string(executable.error()));
+    results[static_cast<std::size_t>(exchange.rank())] = trained_rank(**executable, own);
+  });
+  return results;
+}
+
+/// Whoever holds a row: the same bits.
+TEST(Ranks, ThatShareTheRowsTrainAsThoseThatHoldThemAll) {
+  for (const int ranks : {2, 3, 7})
+    EXPECT_EQ(trained_with_shared_rows(ranks, work_of_few_rows(), Precision::float32),
+              trained_by(ranks, work_of_few_rows(), Precision::float32))
+        << ranks;
+  EXPECT_EQ(trained_with_shared_rows(3, clipped_work(), Precision::float64),
+            trained_by(3, clipped_work(), Precision::float64));
+  Work unshuffled = work_of_few_rows();
+  unshuffled.experiment.training.shuffle = false;
+  EXPECT_EQ(trained_with_shared_rows(2, unshuffled, Precision::float32),
+            trained_by(2, unshuffled, Precision::float32));
+}
+
+/// Rows of 400 KB: a window has fewer steps than an epoch.
+TEST(Ranks, FetchSharedRowsWindowByWindow) {
+  Work work = make_sample_work({100'000, {{3, Activation::linear}}, 200, 20});
+  work.experiment.training.batch_size = 20;
+  EXPECT_EQ(trained_with_shared_rows(2, work, Precision::float32), trained_by(2, work, Precision::float32));
 }
 
 TEST(Ranks, TrainAsOneDoes) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <barrier>
 #include <cstdlib>
 #include <cstring>
@@ -59,7 +60,8 @@ class ThreadGroup {
     std::string host_of(int) const override { return "here"; }
     void reserve(std::size_t bytes) override { reserved_ = std::max(reserved_, bytes); }
     Ticket begin(const ExchangeOperation& operation) override {
-      if (operation.values.count * size_of(operation.values.type) > reserved_)
+      if (operation.kind != ExchangeKind::all_to_all &&
+          operation.values.count * size_of(operation.values.type) > reserved_)
         throw std::logic_error("an exchange larger than what was reserved");
       group_.meet(rank_, operation);
       return ++begun_;
@@ -87,7 +89,8 @@ class ThreadGroup {
   void exchange() {
     const ExchangeOperation& first = asked_.front();
     for (std::size_t rank = 1; rank < asked_.size(); ++rank)
-      if (asked_[rank].kind != first.kind || asked_[rank].values.count != first.values.count ||
+      if (asked_[rank].kind != first.kind ||
+          (asked_[rank].values.count != first.values.count && first.kind != ExchangeKind::all_to_all) ||
           asked_[rank].values.type != first.values.type || asked_[rank].values.unit != first.values.unit ||
           asked_[rank].root != first.root)
         problem_ = fmt::format("operation {}: rank {} does another one than rank 0", operations, rank);
@@ -95,9 +98,27 @@ class ThreadGroup {
     bytes += first.values.count * size_of(first.values.type);
     ++operations;
     if (!problem_.empty()) return;
+    if (first.kind == ExchangeKind::all_to_all) return exchange_all();
     if (first.values.type == ExchangeType::float32) return exchange_values<float>(first);
     if (first.values.type == ExchangeType::float64) return exchange_values<double>(first);
     exchange_values<unsigned char>(first);
+  }
+
+  void exchange_all() {
+    std::vector<std::size_t> taken(asked_.size());  // bytes that a rank has got
+    for (std::size_t from = 0; from < asked_.size(); ++from) {
+      const auto* given = static_cast<const std::byte*>(asked_[from].values.data);
+      for (std::size_t to = 0; to < asked_.size(); ++to) {
+        if (asked_[from].give[to] != asked_[to].take[from])
+          problem_ = fmt::format("rank {} gives {} values, rank {} takes {}", from, asked_[from].give[to], to,
+                                 asked_[to].take[from]);
+        if (!problem_.empty()) return;
+        const std::size_t bytes_here = asked_[from].give[to] * size_of(asked_[from].values.type);
+        std::copy_n(given, bytes_here, static_cast<std::byte*>(asked_[to].received.data) + taken[to]);
+        given += bytes_here;
+        taken[to] += bytes_here;
+      }
+    }
   }
 
   template <class T>
