@@ -203,11 +203,12 @@ struct AcceleratorSpec {
   std::vector<std::string> devices;     ///< cuda, pytorch, jax, keras: numbers or UUIDs
   std::int64_t ranks = 1;               ///< cpu, cuda: one model over several processes
   bool shard_optimizer = false;         ///< cpu, cuda: each rank keeps a part of the optimizer's state
-  std::string cluster;                  ///< name in the user's settings
-  std::string mode;                     ///< keras: fit|tuned; pytorch: eager|compiled|graph
-  std::string backend;                  ///< keras: tensorflow|torch|jax
-  bool exact_work = false;              ///< h2o
-  std::int64_t nodes = 1;               ///< h2o
+  std::optional<bool> shard_data;  ///< cpu: each rank holds a part of the rows; empty: where they are many
+  std::string cluster;             ///< name in the user's settings
+  std::string mode;                ///< keras: fit|tuned; pytorch: eager|compiled|graph
+  std::string backend;             ///< keras: tensorflow|torch|jax
+  bool exact_work = false;         ///< h2o
+  std::int64_t nodes = 1;          ///< h2o
   bool operator==(const AcceleratorSpec&) const = default;
 };
 

@@ -240,6 +240,8 @@ void describe(Archive& field, Value& row) {
         "one model over so many processes");
   field(only("cpu and cuda", "shard_optimizer", {cpu, cuda}), row.shard_optimizer, any,
         "each rank keeps the optimizer's state of its part of the weights alone: less memory");
+  field(only("cpu", "shard_data", {cpu}), row.shard_data, any,
+        "each rank holds a part of the rows; left out: where they take more than 256 MiB");
   field(only("cpu, cuda and h2o", "cluster", {cpu, cuda, h2o}), row.cluster, bytes_to(most_name),
         "several hosts, by their name in the user's settings");
   field(only("keras and pytorch", "mode", {keras, pytorch}), row.mode, one_of(modes_of(row.engine)),

@@ -11,6 +11,7 @@
 #include "core/ranks/exchange_library.h"
 #include "core/ranks/following_rank.h"
 #include "core/ranks/rank_engine.h"
+#include "core/ranks/shared_work.h"
 #include "core/run/child_engine.h"
 #include "core/run/child_work.h"
 
@@ -34,10 +35,13 @@ int lead(Exchange& exchange) {
   bool asked = false, met = false;
   for (const EngineKind kind : {EngineKind::cpu, EngineKind::cuda})
     wrap_engine(kind, [&](auto engine) { return make_rank_engine(std::move(engine), exchange, met); });
-  const int status = run_child_engine(engines(), [&](const std::string& line) {
-    exchange_request(exchange, line);
-    asked = true;
-  });
+  const int status = run_child_engine(
+      engines(),
+      [&](const std::string& line) {
+        exchange_request(exchange, line);
+        asked = true;
+      },
+      [&](const ChildWork& prepared) { return make_rank_work(prepared, exchange, met); });
   if (!asked) exchange_request(exchange, {});
   if (asked && !met) (void)agree(exchange, {failed({}, "the first rank ended before the training"), {}});
   return status;
@@ -49,8 +53,10 @@ int follow_request(Exchange& exchange) {
   if (line.empty()) return 0;
   Result<ChildWork> prepared = unavailable("request", "not read");
   if (const auto request = child_request_from_json(line)) prepared = prepare_child(*request, engines());
-  Result<Work> work = prepared ? prepared->make(prepared->experiment, prepared->roots)
+  bool ended = false;
+  Result<Work> work = prepared ? make_rank_work(*prepared, exchange, ended)
                                : Result<Work>(tl::make_unexpected(prepared.error()));
+  if (ended) return 0;
   const Status made = work ? Status() : tl::make_unexpected(work.error());
   if (!agree(exchange, {made, work ? work->fingerprint : ""})) return 0;
   const AcceleratorSpec own = of_this_rank(prepared->accelerator, *prepared->engine, exchange);

@@ -70,6 +70,7 @@ class RankedEngine final : public Engine, public OutsideTraining {
     return has_several(accelerator) ? this : engine_->outside(accelerator);
   }
 
+  bool needs_rows() const override { return false; }
   RunSummary train(const SingleRun& run, EventStream& events, std::stop_token stop) const override {
     return ranks::train_over_ranks(*engine_, settings_, run, events, std::move(stop));
   }

@@ -8,9 +8,11 @@
 #include <optional>
 
 #include "core/base/clock.h"
+#include "core/experiment/yaml.h"
 #include "core/launch/end_of_launch.h"
 #include "core/planning/ceilings.h"
 #include "core/ranks/rank_sink.h"
+#include "core/ranks/shared_work.h"
 #include "core/run/captured_run.h"
 #include "core/run/child_request.h"
 #include "core/run/child_run.h"
@@ -51,6 +53,7 @@ class RankedTraining {
  private:
   Status prepare();
   ChildCommand command();
+  ChildRequest request() const;
   void run_launcher();
   void name_the_end(const std::string& launcher);
   void note(RunSummary told);
@@ -113,10 +116,21 @@ ChildCommand RankedTraining::command() {
   return command;
 }
 
+/// Whether rows are shared is decided once, for all ranks.
+ChildRequest RankedTraining::request() const {
+  ChildRequest request = *run_.request;
+  if (engine_.kind() != EngineKind::cpu) return request;
+  Experiment experiment = run_.work.experiment;
+  for (AcceleratorSpec& accelerator : experiment.accelerators)
+    if (accelerator.id == run_.accelerator.id) accelerator.shard_data = shares_rows(accelerator, run_.work);
+  request.experiment = write_experiment(experiment);
+  return request;
+}
+
 void RankedTraining::run_launcher() {
   const ChildCommand how = command();
   RankSink sink(run_, events_, host_of_first());
-  const ChildJob job{to_json_line(*run_.request), run_.request->run, events_.origin_ns()};
+  const ChildJob job{to_json_line(request()), run_.request->run, events_.origin_ns()};
   note(run_in_child(how, job, summary_, sink, stop_));
   name_the_end(how.called);
 }

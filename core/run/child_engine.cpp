@@ -21,6 +21,7 @@
 #include "core/engine/event_json.h"
 #include "core/engine/json_fields.h"
 #include "core/run/child_request.h"
+#include "core/run/outside_engine.h"
 #include "core/run/child_work.h"
 #include "core/run/engines.h"
 #include "core/run/file_descriptor.h"
@@ -136,15 +137,24 @@ RunSummary not_started(const ChildRequest& request, const Error& error) {
   return summary;
 }
 
-RunSummary execute(const ChildRequest& request, const EngineRegistry& registry, EventStream& events,
-                   RunFollower& follower, const std::stop_token& stop) {
+/// What only passes the work on to others reads no rows.
+WorkMaker maker_of(const ChildWork& prepared, const MakeChildWork& make) {
+  if (make) return [&prepared, &make](const Experiment&, const DataRoots&) { return make(prepared); };
+  const OutsideTraining* outside = prepared.engine->outside(prepared.accelerator);
+  const bool rows = prepared.from_bundle || outside == nullptr || outside->needs_rows();
+  return rows ? prepared.make : WorkMaker(outline_of_work);
+}
+
+RunSummary execute(const ChildRequest& request, const EngineRegistry& registry, const MakeChildWork& make,
+                   EventStream& events, RunFollower& follower, const std::stop_token& stop) {
   const auto prepared = prepare_child(request, registry);
   if (!prepared) return not_started(request, prepared.error());
-  const auto& [experiment, accelerator, engine, roots, make] = *prepared;
+  const AcceleratorSpec& accelerator = prepared->accelerator;
+  const Engine* engine = prepared->engine;
   EnergyMeter energy(engine->energy_source(accelerator));  // from here on: as early as the engine is known
   const auto work = [&] {
     const ReadingStop stoppable(stop);
-    return load_work(make, experiment, roots, events);
+    return load_work(maker_of(*prepared, make), prepared->experiment, prepared->roots, events);
   }();
   if (!work) return unstarted(accelerator, engine, nullptr, status_of(work.error()), reason_of(work.error()));
   SingleRun run{*work, *engine, accelerator, request.measure_s, request.events_every, request.weights_out};
@@ -175,7 +185,7 @@ int refuse(const Error& error) {
 
 }  // namespace
 
-int run_child_engine(const EngineRegistry& registry, const TakeRequest& asked) {
+int run_child_engine(const EngineRegistry& registry, const TakeRequest& asked, const MakeChildWork& make) {
   std::signal(SIGPIPE, SIG_IGN);
   const FileDescriptor output = take_standard_output();
   const FileDescriptor wake(eventfd(0, EFD_CLOEXEC));
@@ -196,7 +206,7 @@ int run_child_engine(const EngineRegistry& registry, const TakeRequest& asked) {
   RunFollower follower(&control);  // before the first command is read
   {
     const CommandThread commands(lines, wake.get(), stop, control, events);
-    summary = execute(*request, registry, events, follower, stop.get_token());
+    summary = execute(*request, registry, make, events, follower, stop.get_token());
   }
   events.finish(std::move(summary));
   return sink.broken() ? 1 : 0;

@@ -24,7 +24,7 @@ Result<ChildWork> prepare_child(const ChildRequest& request, const EngineRegistr
   if (!read->experiment.sweep.empty())
     return bad_input("request", "an experiment with a sweep, expected one of its variants",
                      "set the values of one and leave sweep out");
-  ChildWork work{std::move(read->experiment), {}, nullptr, {}, maker_for(request)};
+  ChildWork work{std::move(read->experiment), {}, nullptr, {}, maker_for(request), !request.bundle.empty()};
   work.roots = {request.base_dir, {request.allowed.begin(), request.allowed.end()}};
   work.experiment.training.seed = request.seed;
   const AcceleratorSpec* accelerator = find_accelerator(work.experiment, request.accelerator);

@@ -11,7 +11,8 @@ struct ChildWork {
   AcceleratorSpec accelerator;
   const Engine* engine = nullptr;
   DataRoots roots;
-  WorkMaker make;  ///< from the experiment, or from the bundle that the request names
+  WorkMaker make;           ///< from the experiment, or from the bundle that the request names
+  bool from_bundle = false;
 };
 
 /// Refuses an experiment that cannot be read, a sweep, an accelerator that is not in it, an engine of no

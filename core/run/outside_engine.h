@@ -10,6 +10,8 @@ namespace accelbench {
 class OutsideTraining {
  public:
   virtual ~OutsideTraining() = default;
+  /// False where others read the data for themselves: the work is an outline then (outline_of_work).
+  virtual bool needs_rows() const { return true; }
   /// Trains on the calling thread until all epochs are done, a callback ends them, or a stop: sends
   /// run_started, phases, epochs, steps, readings and messages (not run_finished; `load` was told already)
   /// and returns the summary, weights written to `run.weights_out`. Whatever goes wrong is the status and
