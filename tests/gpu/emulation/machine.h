@@ -49,6 +49,10 @@ struct Operation {
 };
 void give(cudaStream_t stream, Operation operation);
 
+/// Does nothing more of what it is given, as a device that waits for another one: streams are not ready until
+/// it goes on.
+void stick(bool stuck);
+
 /// Fails unless [begin, begin + bytes) lies in one allocation of the device or of mapped memory.
 void check_range(const void* begin, std::size_t bytes, const std::string& what);
 /// 0 … count − 1 in the machine's order.
