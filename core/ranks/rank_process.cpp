@@ -51,13 +51,15 @@ int follow_request(Exchange& exchange) {
   if (const auto request = child_request_from_json(line)) prepared = prepare_child(*request, engines());
   Result<Work> work = prepared ? prepared->make(prepared->experiment, prepared->roots)
                                : Result<Work>(tl::make_unexpected(prepared.error()));
-  const Status made = work ? Status() : tl::make_unexpected(work.error());
-  if (!agree(exchange, {made, work ? work->fingerprint : ""})) return 0;
-  const AcceleratorSpec own = of_this_rank(prepared->accelerator, *prepared->engine, exchange);
+  AcceleratorSpec own;
+  if (prepared) own = of_this_rank(prepared->accelerator, *prepared->engine, exchange);
+  const Status able = work ? prepared->engine->can_run(*work, own) : tl::make_unexpected(work.error());
+  if (!agree(exchange, {able, work ? work->fingerprint : ""})) return 0;
   auto executable = prepared->engine->compile_rank(*work, own, exchange);
   const Status compiled = executable ? Status() : tl::make_unexpected(executable.error());
   if (!agree(exchange, {compiled, {}})) return 0;
-  follow(*work, **executable, exchange, prepared->engine->threads_of(own));
+  follow(*work, **executable, exchange,
+         RankMeter(exchange, prepared->engine->threads_of(own), prepared->engine->device_sampler(own)));
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/launch/end_of_launch.h"
 #include "core/planning/ceilings.h"
+#include "core/ranks/rank_engine.h"
 #include "core/ranks/rank_sink.h"
 #include "core/run/captured_run.h"
 #include "core/run/child_request.h"
@@ -130,7 +131,8 @@ void RankedTraining::name_the_end(const std::string& launcher) {
 /// What the first rank told, with what only we know.
 void RankedTraining::note(RunSummary told) {
   summary_ = std::move(told);
-  summary_.threads *= run_.accelerator.ranks;
+  summary_.threads *= ranks_of(run_.accelerator);
+  summary_.device = run_.engine.device_of(run_.accelerator);
   note_devices();
   note_ceiling();
   summary_.launch_s = events_.first_phase_s();
@@ -153,7 +155,7 @@ void RankedTraining::note_devices() {
 /// Of this machine only where all ranks are on it.
 void RankedTraining::note_ceiling() {
   summary_.gemm_ceiling_flop_per_s.reset();
-  if (!run_.accelerator.cluster.empty() || summary_.threads < 1) return;
+  if (!run_.accelerator.cluster.empty() || summary_.threads < 1 || engine_.kind() != EngineKind::cpu) return;
   const std::int64_t threads = std::min(summary_.threads, this_machine().cores);
   summary_.gemm_ceiling_flop_per_s = gemm_ceiling_flop_per_s(run_.accelerator.precision, threads);
 }
@@ -167,18 +169,16 @@ void RankedTraining::clean_up() {
 }  // namespace
 
 std::int64_t threads_of_a_rank(const AcceleratorSpec& accelerator, const Engine& engine) {
-  AcceleratorSpec one = accelerator;
-  one.ranks = 1;
-  one.cluster.clear();
+  const AcceleratorSpec one = of_one_rank(accelerator);
   if (accelerator.threads) return engine.threads_of(one);
-  return std::max<std::int64_t>(1, engine.threads_of(one) / std::max<std::int64_t>(1, accelerator.ranks));
+  return std::max<std::int64_t>(1, engine.threads_of(one) / std::max<std::int64_t>(1, ranks_of(accelerator)));
 }
 
 Result<Launch> launch_of(const AcceleratorSpec& accelerator, const Engine& engine, const Settings& settings,
                          const fs::path& scratch) {
   LaunchRequest request;
   request.place = "accelerators." + accelerator.id;
-  request.ranks = accelerator.ranks;
+  request.ranks = ranks_of(accelerator);
   request.cluster = accelerator.cluster;
   request.program = this_program();
   request.threads = threads_of_a_rank(accelerator, engine);

@@ -25,7 +25,7 @@ struct Machine {
   std::uint64_t seed = 1;  ///< of `shuffled`
   std::int64_t memory_bytes = std::int64_t{4} << 30;
   int capability = 90;
-  int devices = 1;
+  int devices = 1;  ///< in the beginning $EMULATED_DEVICES, where that is set
   std::vector<int> refused_epilogues;          ///< for which cuBLASLt has no algorithm
   std::map<std::string, double> microseconds;  ///< what something takes, by a part of its name; else 1000
   std::int64_t fails_at = -1;                  ///< operation (counted in `operations`) with an illegal access

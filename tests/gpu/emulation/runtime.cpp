@@ -114,7 +114,11 @@ std::set<std::size_t> ancestors(const CUgraph_st& graph, const std::set<std::siz
 }  // namespace
 
 Machine& machine() {
-  static Machine one;
+  static Machine one = [] {
+    Machine machine;
+    if (const char* devices = std::getenv("EMULATED_DEVICES")) machine.devices = std::atoi(devices);
+    return machine;
+  }();
   return one;
 }
 void reset_machine() {
