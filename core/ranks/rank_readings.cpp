@@ -81,6 +81,10 @@ DeviceReading reading_of(const Figures& figures, int rank, const std::string& ho
 
 std::string rank_name(int rank, const std::string& host) { return fmt::format("rank {} ({})", rank, host); }
 
+std::string name_of_speaker(int rank, const std::string& host) {
+  return fmt::format("rank {} on host {}: ", rank, host);
+}
+
 std::string rank_device_name(int rank, const std::string& host, const std::string& device) {
   return rank_name(rank, host) + " " + device;
 }

@@ -14,6 +14,8 @@ namespace accelbench::ranks {
 
 /// "rank 2 (host)": a rank as a device.
 std::string rank_name(int rank, const std::string& host);
+/// "rank 2 on host a: ": before what a rank says.
+std::string name_of_speaker(int rank, const std::string& host);
 /// "rank 2 (host) cuda:1": the device of a rank.
 std::string rank_device_name(int rank, const std::string& host, const std::string& device);
 

@@ -34,6 +34,19 @@ fs::path this_program() {
   return fs::read_symlink("/proc/self/exe", error);
 }
 
+/// The first line that a rank has written for itself before it ended all others (rank_process.cpp).
+std::optional<std::string> said_by_a_rank(std::string_view log, const std::vector<std::string>& hosts) {
+  for (std::size_t begin = 0, end = 0; begin < log.size(); begin = end + 1) {
+    end = std::min(log.find('\n', begin), log.size());
+    const std::string_view line = log.substr(begin, end - begin);
+    for (std::size_t rank = 0; rank < hosts.size(); ++rank)
+      if (const std::string name = name_of_speaker(static_cast<int>(rank), hosts[rank]);
+          line.starts_with(name) && line.size() > name.size())
+        return std::string(line);
+  }
+  return std::nullopt;
+}
+
 class RankedTraining {
  public:
   RankedTraining(const Engine& engine, const Settings& settings, const SingleRun& run, EventStream& events,
@@ -122,10 +135,15 @@ void RankedTraining::run_launcher() {
   name_the_end(how.called);
 }
 
-/// Where the first rank had no time to say why it ends, mpirun says it, in many words.
+/// Where the first rank had no time to say why it ends, mpirun says it, in many words; but of a rank that
+/// ended all others only that it did, which that rank has said better.
 void RankedTraining::name_the_end(const std::string& launcher) {
   if (summary_.status != RunStatus::failed || !summary_.reason.starts_with(launcher)) return;
-  if (const auto reason = why_it_ended(log_, launch_.hosts)) summary_.reason = *reason;
+  const auto told = why_it_ended(log_, launch_.hosts), said = said_by_a_rank(log_, launch_.hosts);
+  if (told && !(said && told->ends_with("gave up and ended all others")))
+    summary_.reason = *told;
+  else if (said)
+    summary_.reason = *said;
 }
 
 /// What the first rank told, with what only we know.
