@@ -139,6 +139,34 @@ TEST_F(CudaRanks, WithoutRowsStillTakePart) {
   }
 }
 
+/// 4.4 million parameters in the second layer: its bucket is full, the first layer has one of its own.
+constexpr const char* two_buckets = R"(accelbench: 1
+name: two buckets
+model:
+  layers:
+    - {units: 2100, activation: relu}
+    - {units: 2100, activation: tanh}
+    - {units: 1}
+data: {source: synthetic, generator: teacher, samples: 3, features: 10, validation_split: 0.0}
+training: {loss: mse, batch_size: 3, epochs: 2}
+accelerators:
+  - {id: one, engine: cuda, devices: [0]}
+  - {id: two, engine: cuda, devices: [0, 1]}
+)";
+
+TEST_F(CudaRanks, WaitForEachOtherInEveryOrderThatTheirGraphsAllow) {
+  std::ofstream(folder_ / "e.accel.yaml") << two_buckets;
+  const Json runs = run("--weights {id}.safetensors", {{"FAKE_NCCL_RECORD", (folder_ / "record").string()}});
+  ASSERT_EQ(runs.size(), 2U);
+  ASSERT_EQ(runs[1]["status"], "completed") << runs[1]["reason"];
+  EXPECT_NEAR(runs[1]["final"]["loss"].get<double>() / runs[0]["final"]["loss"].get<double>(), 1, 1e-5);
+  // One kind of step once, then two: 2 buckets each.
+  EXPECT_EQ(std::ranges::count(text_of(folder_ / "record.0"), '\n'), 6);
+  const std::string as_given = text_of(folder_ / "two.safetensors");
+  run("--accelerator two --weights {id}.safetensors", {{"EMULATED_SEED", "11"}});
+  EXPECT_EQ(text_of(folder_ / "two.safetensors"), as_given);
+}
+
 TEST_F(CudaRanks, AnErrorOfTheirNetworkHasTheRankAndNcclsText) {
   const std::string reason = reason_with({{"FAKE_NCCL_FAIL", "1:60"}});
   EXPECT_NE(reason.find("rank 1 has lost its network"), std::string::npos) << reason;

@@ -21,7 +21,7 @@ enum class Order { as_given, reversed, shuffled };
 /// What a test can look at and set; one for the process.
 struct Machine {
   // set by tests
-  Order order = Order::as_given;
+  Order order = Order::as_given;  ///< in the beginning shuffled, where $EMULATED_SEED is set
   std::uint64_t seed = 1;  ///< of `shuffled`
   std::int64_t memory_bytes = std::int64_t{4} << 30;
   int capability = 90;

@@ -117,6 +117,8 @@ Machine& machine() {
   static Machine one = [] {
     Machine machine;
     if (const char* devices = std::getenv("EMULATED_DEVICES")) machine.devices = std::atoi(devices);
+    if (const char* seed = std::getenv("EMULATED_SEED"))
+      machine.order = Order::shuffled, machine.seed = std::strtoull(seed, nullptr, 10);
     return machine;
   }();
   return one;
