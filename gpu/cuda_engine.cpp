@@ -12,6 +12,8 @@
 #include "gpu/check.h"
 #include "gpu/executable.h"
 #include "gpu/measure_limits.h"
+#include "gpu/nccl/library.h"
+#include "gpu/nccl/meeting.h"
 #include "gpu/plan.h"
 #include "gpu/products.h"
 
@@ -134,11 +136,23 @@ Status check_spec(const AcceleratorSpec& accelerator, int number) {
                        fmt::format("cuda:{} trains in {}, not in {}", number, fmt::join(has, ", "),
                                    name_of(accelerator.precision)),
                        "use precision: float32");
-  if (accelerator.devices.size() > 1 || accelerator.ranks > 1)
-    return unavailable(place, not_built_reason("training over several CUDA devices"), "name one device");
   if (accelerator.recompute != Recompute::none)
     return unavailable(place, not_built_reason("recomputing of activations"), "use recompute: none");
   return {};
+}
+
+bool has_several(const AcceleratorSpec& accelerator) {
+  return accelerator.ranks > 1 || accelerator.devices.size() > 1 || !accelerator.cluster.empty();
+}
+
+/// What training over several devices needs of this machine, of which one is asked here.
+Status check_ranks(const AcceleratorSpec& accelerator) {
+  if (!has_several(accelerator)) return {};
+  if (accelerator.shard_optimizer)
+    return unavailable(place_of(accelerator) + ".shard_optimizer",
+                       not_built_reason("sharing out the optimizer over CUDA devices"), "set it to false");
+  const auto library = nccl::load();
+  return library ? Status() : tl::make_unexpected(library.error());
 }
 
 /// What is free on the device now, of which the libraries take their part.
@@ -170,6 +184,7 @@ class CudaEngine final : public Engine, public MeasuresDevice {
     const auto number = usable_device(accelerator);
     if (!number) return tl::make_unexpected(number.error());
     if (auto status = check_spec(accelerator, *number); !status) return status;
+    if (auto status = check_ranks(accelerator); !status) return status;
     if (auto status = check_combination(work); !status) return status;
     const auto estimated = estimate(work, accelerator);
     if (!estimated) return tl::make_unexpected(estimated.error());
@@ -186,14 +201,19 @@ class CudaEngine final : public Engine, public MeasuresDevice {
                                               const AcceleratorSpec& accelerator) const override {
     if (auto status = can_run(work, accelerator); !status) return tl::make_unexpected(status.error());
     if (auto status = check_whole_work(work); !status) return tl::make_unexpected(status.error());
-    const int number = number_of(accelerator).value_or(0);
-    const DeviceFacts facts = facts_of(number).value_or(DeviceFacts{});
-    const TrainingDevice device{
-        number, device_of(accelerator),
-        fmt::format("{}, {} multiprocessors, {}, {}", facts.name, facts.multiprocessors, driver_and_runtime(),
-                    ProductLibrary::version())};
-    return make_executable(
-        work, device, {accelerator.precision, accelerator.determinism == Determinism::fast, kept_choices_});
+    if (has_several(accelerator)) return unavailable(place_of(accelerator), "trains by ranks only");
+    return make_executable(work, device_for(accelerator), request_for(accelerator));
+  }
+
+  /// Whatever is wrong with one rank all must hear.
+  Result<std::unique_ptr<Executable>> compile_rank(const Work& work, const AcceleratorSpec& accelerator,
+                                                   Exchange& exchange) const override {
+    Status able = can_run(work, accelerator);
+    if (able) able = check_whole_work(work);
+    if (Status all = nccl::meet(exchange, {able, 0, {}}); !all) return tl::make_unexpected(all.error());
+    const DeviceFacts facts = facts_of(number_of(accelerator).value_or(0)).value_or(DeviceFacts{});
+    return make_rank_executable(work, device_for(accelerator), request_for(accelerator),
+                                {exchange, facts.uuid});
   }
 
   std::string device_of(const AcceleratorSpec& accelerator) const override {
@@ -219,6 +239,17 @@ class CudaEngine final : public Engine, public MeasuresDevice {
   }
 
  private:
+  TrainingDevice device_for(const AcceleratorSpec& accelerator) const {
+    const int number = number_of(accelerator).value_or(0);
+    const DeviceFacts facts = facts_of(number).value_or(DeviceFacts{});
+    return {number, device_of(accelerator),
+            fmt::format("{}, {} multiprocessors, {}, {}", facts.name, facts.multiprocessors,
+                        driver_and_runtime(), ProductLibrary::version())};
+  }
+  ExecutionRequest request_for(const AcceleratorSpec& accelerator) const {
+    return {accelerator.precision, accelerator.determinism == Determinism::fast, kept_choices_};
+  }
+
   std::filesystem::path kept_choices_;
 };
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "core/engine/engine.h"
+#include "core/engine/exchange.h"
 
 namespace accelbench::cuda {
 
@@ -23,9 +23,20 @@ struct ExecutionRequest {
   std::filesystem::path kept_choices;  ///< file
 };
 
+/// One of the ranks that train a work together.
+struct RankRequest {
+  Exchange& host;      ///< between their processes
+  std::string device;  ///< UUID of this one's
+};
+
 /// Reserves memory, chooses algorithms, captures the graphs. Memory that cannot be had is refused with the
 /// bytes needed and free; any other failure of the device is an error with its name.
 Result<std::unique_ptr<Executable>> make_executable(const Work& work, const TrainingDevice& device,
                                                     const ExecutionRequest& request);
+/// The same for a rank; all ranks at once. What any of them cannot do is an error on all. Its executable
+/// throws ExchangeError.
+Result<std::unique_ptr<Executable>> make_rank_executable(const Work& work, const TrainingDevice& device,
+                                                         const ExecutionRequest& request,
+                                                         const RankRequest& rank);
 
 }  // namespace accelbench::cuda

@@ -15,7 +15,8 @@ Array<float> biases_in(const Buffers& buffers, const LayerPlan& layer) {
   return buffers.array<float>(buffers.plan().gradients).from(wide(layer.biases()), wide(layer.units));
 }
 
-Dropping dropping(const Buffers& buffers, const StepSettings& settings, std::size_t index, const BatchKind& kind) {
+Dropping dropping(const Buffers& buffers, const StepSettings& settings, std::size_t index,
+                  const BatchKind& kind) {
   const LayerPlan& layer = buffers.plan().layers[index];
   if (!kind.trains || layer.dropout == 0) return {};
   return {static_cast<float>(1.0 / (1.0 - layer.dropout)),
@@ -184,7 +185,7 @@ SumParts sum_parts(const Buffers& buffers, std::size_t index, std::int64_t rows)
   template Gather<O> gather(const Buffers&, const BatchKind&);                                       \
   template Activate<O> activate(const Buffers&, const StepSettings&, std::size_t, const BatchKind&); \
   template MultiplyBySlopes<O> multiply_by_slopes(const Buffers&, const StepSettings&, std::size_t,  \
-                                                  const BatchKind&);                                     \
+                                                  const BatchKind&);                                 \
   template Outputs<O> outputs(const Buffers&, const StepSettings&, const BatchKind&);                \
   template SumColumns<O> sum_columns(const Buffers&, std::size_t, std::int64_t);
 ACCELBENCH_INSTANTIATE(float)

@@ -14,6 +14,9 @@ namespace {
 
 /// Parameters that are updated together: fewer would cost more to launch than to do.
 constexpr std::int64_t update_at_once = 1 << 20;
+/// The same for exchanges, 16 MB: shorter ones take longer than their bytes need, a longer one would leave
+/// the devices waiting for the last.
+constexpr std::int64_t exchange_at_once = 1 << 22;
 
 /// Every product of a plan is there, for every batch: those with a bias or without.
 DeviceError no_algorithm(const ProductSpec& spec) {
@@ -24,11 +27,12 @@ DeviceError no_algorithm(const ProductSpec& spec) {
 
 std::vector<UpdateGroup> update_groups(const Plan& plan) {
   std::vector<UpdateGroup> groups;
+  const std::int64_t at_once = plan.exchanges ? exchange_at_once : update_at_once;
   for (std::size_t layer = plan.layers.size(); layer-- > 0;) {
     const LayerPlan& of = plan.layers[layer];
     if (!of.trained) continue;
     const bool goes_on =
-        !groups.empty() && groups.back().lowest == layer + 1 && groups.back().count < update_at_once;
+        !groups.empty() && groups.back().lowest == layer + 1 && groups.back().count < at_once;
     if (!goes_on) groups.push_back({layer, of.weights, of.parameters()});
     UpdateGroup& group = groups.back();
     group.count += group.first - of.weights;
@@ -49,21 +53,23 @@ Step::Step(Buffers& buffers, const StepSettings& settings, Tuner& tuner)
   for (const auto& [rows, trains] :
        {std::pair(plan.batch, true), std::pair(plan.short_batch, true),
         std::pair(plan.evaluation_batch, false), std::pair(plan.short_evaluation, false)})
-    if (rows > 0) products_.push_back(choose_products({rows, trains}, tuner));
+    if (rows > 0) products_.push_back(choose_products(plan.kind(rows, trains), tuner));
 }
 
-bool Step::is_full(const BatchKind& kind) const {
-  return kind.rows == (kind.trains ? buffers_.plan().batch : buffers_.plan().evaluation_batch);
+bool Step::is_usual(const BatchKind& kind) const {
+  const Plan& plan = buffers_.plan();
+  return kind.whole == (kind.trains ? plan.usual_kind().whole : plan.evaluation_batch);
 }
 
 BatchProducts Step::choose_products(const BatchKind& kind, Tuner& tuner) const {
   const auto chosen = [&](const ProductSpec& spec) {
-    const auto tuned = is_full(kind) ? tuner.tune(spec) : tuner.suggest(spec);
+    const auto tuned = is_usual(kind) ? tuner.tune(spec) : tuner.suggest(spec);
     if (!tuned) throw no_algorithm(spec);
     return ChosenProduct{spec, tuned->algorithm};
   };
   const Plan& plan = buffers_.plan();
   BatchProducts products{kind, {}, {}, {}};
+  if (kind.rows == 0) return products;
   for (std::size_t layer = 0; layer < plan.layers.size(); ++layer) {
     products.forward.push_back(chosen(forward_product(buffers_, layer, kind, variants_[layer].mask)));
     if (!kind.trains) continue;
@@ -98,7 +104,7 @@ void Step::give(const BatchKind& kind) {
   const BatchProducts& products = products_of(kind);
   const bool narrow = buffers_.plan().operand_bytes == 2;
   launch(begin_step(buffers_, settings_, kind), main_);
-  narrow ? give_forward<Bfloat16>(products) : give_forward<float>(products);
+  if (kind.rows > 0) narrow ? give_forward<Bfloat16>(products) : give_forward<float>(products);
   if (kind.trains) narrow ? give_backward<Bfloat16>(products) : give_backward<float>(products);
   launch(end_step(buffers_, kind), main_);
 }
@@ -121,16 +127,28 @@ template <class O>
 void Step::give_backward(const BatchProducts& products) {
   const Plan& plan = buffers_.plan();
   if (groups_.empty()) return;  // nothing is trained, and the other stream has no part in this step
+  if (products.kind.rows == 0) give_zeros();
   for (std::size_t layer = plan.layers.size(); layer-- > 0;) {
     const LayerPlan& of = plan.layers[layer];
     if (!of.trained && !of.passes_gradient) break;
-    follow(side_.get(), main_, deltas_ready_.get());
-    if (of.passes_gradient) give_deltas_below<O>(products, layer);
-    if (of.trained) give_weight_gradient<O>(products, layer);
-    if (!regularises()) give_update_from(layer);
+    if (products.kind.rows > 0) {
+      follow(side_.get(), main_, deltas_ready_.get());
+      if (of.passes_gradient) give_deltas_below<O>(products, layer);
+      if (of.trained) give_weight_gradient<O>(products, layer);
+    }
+    conclude(layer);
   }
   if (regularises()) give_updates_together();
   follow(main_, side_.get(), side_done_.get());
+  if (exchanges()) follow(main_, updates_.get(), updates_done_.get());
+}
+
+void Step::give_zeros() {
+  follow(side_.get(), main_, deltas_ready_.get());
+  const Place& gradients = buffers_.plan().gradients;
+  check(
+      cudaMemsetAsync(buffers_.address(gradients), 0, static_cast<std::size_t>(gradients.bytes), side_.get()),
+      "clearing gradients");
 }
 
 template <class O>
@@ -138,7 +156,7 @@ void Step::give_deltas_below(const BatchProducts& products, std::size_t layer) {
   multiply(products.input_gradient[layer], main_);
   check(cudaEventRecord(deltas_given_.get(), main_), "ordering streams");
   if (has_activation_kernel(buffers_.plan().layers[layer - 1], variants_[layer - 1]))
-    launch(multiply_by_slopes<O>(buffers_, settings_, layer - 1, products.kind.rows), main_);
+    launch(multiply_by_slopes<O>(buffers_, settings_, layer - 1, products.kind), main_);
 }
 
 template <class O>
@@ -154,16 +172,34 @@ void Step::give_weight_gradient(const BatchProducts& products, std::size_t layer
     check(cudaStreamWaitEvent(side_.get(), deltas_given_.get(), 0), "ordering streams");
 }
 
-void Step::give_update_from(std::size_t lowest) {
-  const auto group = std::ranges::find(groups_, lowest, &UpdateGroup::lowest);
-  if (group != groups_.end()) launch(update(buffers_, settings_, group->first, group->count), side_.get());
+/// What begins when the gradients of a layer and all above it are given.
+void Step::conclude(std::size_t layer) {
+  const auto group = std::ranges::find(groups_, layer, &UpdateGroup::lowest);
+  if (group == groups_.end()) return;
+  if (exchanges()) give_exchange(*group);
+  if (!regularises()) give_update(*group, exchanges() ? updates_.get() : side_.get());
 }
 
-/// Gradients that are clipped wait for all the others.
+/// Updates wait for it, on a stream of their own: neither the next bucket nor the next layer waits for them.
+void Step::give_exchange(const UpdateGroup& group) {
+  follow(exchange_.get(), side_.get(), bucket_ready_.get());
+  const auto gradients = buffers_.array<float>(buffers_.plan().gradients);
+  communicator_->all_reduce(
+      gradients.from(static_cast<std::size_t>(group.first), static_cast<std::size_t>(group.count)),
+      exchange_.get());
+  follow(updates_.get(), exchange_.get(), bucket_back_.get());
+}
+
+void Step::give_update(const UpdateGroup& group, cudaStream_t stream) {
+  launch(update(buffers_, settings_, group.first, group.count), stream);
+}
+
+/// Gradients that are clipped wait for all the others. Every rank adds the penalty's to the sums of all, as
+/// each has the same weights.
 void Step::give_updates_together() {
-  give_regularisation(true, side_.get());
-  for (const UpdateGroup& group : groups_)
-    launch(update(buffers_, settings_, group.first, group.count), side_.get());
+  const cudaStream_t stream = exchanges() ? updates_.get() : side_.get();
+  give_regularisation(true, stream);
+  for (const UpdateGroup& group : groups_) give_update(group, stream);
 }
 
 void Step::give_regularisation(bool trains, cudaStream_t stream) {

@@ -13,11 +13,11 @@ constexpr std::array<std::int64_t, 3> steps_at_once = {64, 8, 1};
 
 StepGraphs::StepGraphs(Buffers& buffers, Step& step) : stream_(buffers.stream()) {
   const Plan& plan = buffers.plan();
-  add({plan.batch, true}, plan.train.samples / plan.batch, step);
-  add({plan.short_batch, true}, plan.short_batch > 0 ? 1 : 0, step);
+  add(plan.kind(plan.batch, true), plan.train.samples / plan.batch, step);
+  add(plan.kind(plan.short_batch, true), plan.short_batch > 0 ? 1 : 0, step);
   if (plan.evaluation_batch == 0) return;
-  add({plan.evaluation_batch, false}, plan.validation.samples / plan.evaluation_batch, step);
-  add({plan.short_evaluation, false}, plan.short_evaluation > 0 ? 1 : 0, step);
+  add(plan.kind(plan.evaluation_batch, false), plan.validation.samples / plan.evaluation_batch, step);
+  add(plan.kind(plan.short_evaluation, false), plan.short_evaluation > 0 ? 1 : 0, step);
 }
 
 void StepGraphs::add(const BatchKind& kind, std::int64_t batches, Step& step) {

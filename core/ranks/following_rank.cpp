@@ -11,8 +11,8 @@ namespace {
 
 class FollowingRank {
  public:
-  FollowingRank(const Work& work, Executable& own, Exchange& exchange, std::int64_t threads)
-      : work_(work), own_(own), exchange_(exchange), meter_(exchange, threads) {}
+  FollowingRank(const Work& work, Executable& own, Exchange& exchange, RankMeter meter)
+      : work_(work), own_(own), exchange_(exchange), meter_(std::move(meter)) {}
 
   void follow() {
     for (Order order = next(); order.kind != OrderKind::end; order = next()) obey(order);
@@ -87,8 +87,8 @@ void FollowingRank::write(std::size_t layer, const auto& into) {
 
 }  // namespace
 
-void follow(const Work& work, Executable& own, Exchange& exchange, std::int64_t threads) {
-  FollowingRank(work, own, exchange, threads).follow();
+void follow(const Work& work, Executable& own, Exchange& exchange, RankMeter meter) {
+  FollowingRank(work, own, exchange, std::move(meter)).follow();
 }
 
 }  // namespace accelbench::ranks

@@ -4,18 +4,18 @@
 #include "core/base/clock.h"
 
 namespace accelbench::ranks {
-namespace {
-constexpr std::int64_t read_every_ns = 100'000'000;
-}
-
 struct LeadingRank::Kept final : Executable::Snapshot {
   std::unique_ptr<Snapshot> own;
   std::int64_t number = 0;
 };
 
 LeadingRank::LeadingRank(std::unique_ptr<Executable> own, Exchange& exchange,
-                         std::shared_ptr<RankReadings> readings, std::int64_t threads)
-    : own_(std::move(own)), exchange_(exchange), readings_(std::move(readings)), meter_(exchange, threads) {}
+                         std::shared_ptr<RankReadings> readings, RankMeter meter, std::int64_t read_every_ns)
+    : own_(std::move(own)),
+      exchange_(exchange),
+      readings_(std::move(readings)),
+      meter_(std::move(meter)),
+      read_every_ns_(read_every_ns) {}
 
 LeadingRank::~LeadingRank() {
   try {
@@ -115,7 +115,7 @@ void LeadingRank::restore(const Snapshot& snapshot) {
 
 void LeadingRank::read_ranks() {
   const std::int64_t now_ns = monotonic_ns();
-  if (now_ns - read_ns_ < read_every_ns) return;
+  if (now_ns - read_ns_ < read_every_ns_) return;
   read_ns_ = now_ns;
   order({OrderKind::read});
   readings_->put(meter_.read());

@@ -14,9 +14,10 @@ namespace accelbench::ranks {
 /// ExchangeError.
 class LeadingRank final : public Executable {
  public:
-  /// `own` exchanges with the others, which follow (following_rank.h) from now on. `threads`: of one rank.
+  /// `own` exchanges with the others, which follow (following_rank.h) from now on and are read by the meter
+  /// so often.
   LeadingRank(std::unique_ptr<Executable> own, Exchange& exchange, std::shared_ptr<RankReadings> readings,
-              std::int64_t threads);
+              RankMeter meter, std::int64_t read_every_ns = 100'000'000);
   /// The others come to their end; after a failure they are left alone.
   ~LeadingRank() override;
 
@@ -55,7 +56,7 @@ class LeadingRank final : public Executable {
   Exchange& exchange_;
   std::shared_ptr<RankReadings> readings_;
   RankMeter meter_;
-  std::int64_t read_ns_ = 0;
+  std::int64_t read_every_ns_, read_ns_ = 0;
   mutable std::int64_t snapshots_ = 0;
   mutable bool failed_ = false;
 };

@@ -8,9 +8,12 @@
 
 namespace accelbench::ranks {
 
-/// What one rank is to do of an accelerator of several: the same, on its own.
+/// In how many processes an accelerator trains: its ranks, or one for each CUDA device that it names.
+std::int64_t ranks_of(const AcceleratorSpec& accelerator);
+/// What one rank is to do of an accelerator of several: the same, on its own, on the first device.
 AcceleratorSpec of_one_rank(AcceleratorSpec accelerator);
-/// The same on this host: where threads are left open, ranks of one host share its processors.
+/// The same for the rank that this process is: where threads are left open, ranks of one host share its
+/// processors; CUDA devices are dealt out to them in the order named, or of their numbers.
 AcceleratorSpec of_this_rank(AcceleratorSpec accelerator, const Engine& engine, const Exchange& exchange);
 
 /// An engine as the first rank has it: what it compiles leads the other ranks. Its readings are those of the

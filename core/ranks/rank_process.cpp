@@ -27,8 +27,10 @@ std::string exchange_request(Exchange& exchange, std::string line) {
   return line;
 }
 
+/// ranked_training.cpp looks for it where the first rank had no time to say why it ends.
 void say(Exchange& exchange, const std::string& text) {
-  fmt::print(stderr, "rank {} on host {}: {}\n", exchange.rank(), exchange.host_of(exchange.rank()), text);
+  const std::string name = name_of_speaker(exchange.rank(), exchange.host_of(exchange.rank()));
+  fmt::print(stderr, "{}{}\n", text.starts_with(name) ? "" : name, text);
 }
 
 int lead(Exchange& exchange) {
@@ -57,13 +59,15 @@ int follow_request(Exchange& exchange) {
   Result<Work> work = prepared ? make_rank_work(*prepared, exchange, ended)
                                : Result<Work>(tl::make_unexpected(prepared.error()));
   if (ended) return 0;
-  const Status made = work ? Status() : tl::make_unexpected(work.error());
-  if (!agree(exchange, {made, work ? work->fingerprint : ""})) return 0;
-  const AcceleratorSpec own = of_this_rank(prepared->accelerator, *prepared->engine, exchange);
+  AcceleratorSpec own;
+  if (prepared) own = of_this_rank(prepared->accelerator, *prepared->engine, exchange);
+  const Status able = work ? prepared->engine->can_run(*work, own) : tl::make_unexpected(work.error());
+  if (!agree(exchange, {able, work ? work->fingerprint : ""})) return 0;
   auto executable = prepared->engine->compile_rank(*work, own, exchange);
   const Status compiled = executable ? Status() : tl::make_unexpected(executable.error());
   if (!agree(exchange, {compiled, {}})) return 0;
-  follow(*work, **executable, exchange, prepared->engine->threads_of(own));
+  follow(*work, **executable, exchange,
+         RankMeter(exchange, prepared->engine->threads_of(own), prepared->engine->device_sampler(own)));
   return 0;
 }
 

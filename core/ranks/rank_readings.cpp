@@ -3,30 +3,91 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <cstdio>
+#include <cstring>
 #include <limits>
+#include <optional>
 
 #include "core/base/clock.h"
 #include "core/telemetry/cpu_sampler.h"
+#include "core/telemetry/nvml_sampler.h"
 
 namespace accelbench::ranks {
 namespace {
 
-constexpr std::size_t figures_of_a_rank = 2;  // utilization, memory; not a number: not measured
-constexpr double unmeasured = std::numeric_limits<double>::quiet_NaN();
+constexpr double unmeasured = std::numeric_limits<double>::quiet_NaN();  // as it goes from rank to rank
 
 class Sampler final : public DeviceSampler {
  public:
-  explicit Sampler(std::shared_ptr<const RankReadings> readings) : readings_(std::move(readings)) {}
-  std::vector<DeviceReading> read() override { return readings_->latest(); }
-  std::vector<std::string> not_measured() const override { return {}; }
+  Sampler(std::shared_ptr<const RankReadings> readings, std::unique_ptr<DeviceSampler> own)
+      : readings_(std::move(readings)), own_(std::move(own)) {}
+
+  std::vector<DeviceReading> read() override {
+    auto all = own_ ? own_->read() : std::vector<DeviceReading>();
+    for (DeviceReading& other : readings_->latest()) all.push_back(std::move(other));
+    return all;
+  }
+  std::vector<std::string> not_measured() const override {
+    return own_ ? own_->not_measured() : std::vector<std::string>();
+  }
+  std::vector<std::string> faults() override { return own_ ? own_->faults() : std::vector<std::string>(); }
 
  private:
   std::shared_ptr<const RankReadings> readings_;
+  std::unique_ptr<DeviceSampler> own_;
 };
+
+/// What a rank tells of its device, or of its process: numbers only, those that were not measured are none.
+struct Figures {
+  double utilization = unmeasured, memory_bytes = unmeasured;
+  double power_w = unmeasured, temperature_c = unmeasured, clock_mhz = unmeasured;
+  double device = unmeasured;  ///< the number of a CUDA device; of none: of the process
+};
+constexpr std::size_t figures_of_a_rank = sizeof(Figures) / sizeof(double);
+
+double number_of(const std::string& device) {
+  double number = unmeasured;
+  std::sscanf(device.c_str(), "cuda:%lf", &number);
+  return number;
+}
+
+Figures figures_of(const DeviceReading& reading) {
+  const auto number = [](const auto& value) { return value ? static_cast<double>(*value) : unmeasured; };
+  return {number(reading.utilization),   number(reading.memory_bytes), number(reading.power_w),
+          number(reading.temperature_c), number(reading.clock_mhz),    number_of(reading.device)};
+}
+
+std::optional<double> measured(double figure) {
+  return std::isnan(figure) ? std::nullopt : std::optional(figure);
+}
+
+DeviceReading reading_of(const Figures& figures, int rank, const std::string& host) {
+  DeviceReading reading;
+  const bool of_process = std::isnan(figures.device);
+  reading.device = of_process ? rank_name(rank, host)
+                              : rank_device_name(rank, host, fmt::format("cuda:{}", figures.device));
+  reading.utilization_kind = of_process ? process_utilization_kind : kernel_utilization_kind;
+  reading.utilization = measured(figures.utilization);
+  if (const auto bytes = measured(figures.memory_bytes))
+    reading.memory_bytes = static_cast<std::int64_t>(*bytes);
+  reading.power_w = measured(figures.power_w);
+  reading.temperature_c = measured(figures.temperature_c);
+  reading.clock_mhz = measured(figures.clock_mhz);
+  return reading;
+}
 
 }  // namespace
 
 std::string rank_name(int rank, const std::string& host) { return fmt::format("rank {} ({})", rank, host); }
+
+std::string name_of_speaker(int rank, const std::string& host) {
+  return fmt::format("rank {} on host {}: ", rank, host);
+}
+
+std::string rank_device_name(int rank, const std::string& host, const std::string& device) {
+  return rank_name(rank, host) + " " + device;
+}
 
 void RankReadings::put(std::vector<DeviceReading> readings) {
   const std::lock_guard lock(mutex_);
@@ -39,31 +100,37 @@ std::vector<DeviceReading> RankReadings::latest() const {
   return seconds_since(at_ns_) < 1 ? readings_ : std::vector<DeviceReading>();
 }
 
-std::unique_ptr<DeviceSampler> sampler_of(std::shared_ptr<const RankReadings> readings) {
-  return std::make_unique<Sampler>(std::move(readings));
+std::unique_ptr<DeviceSampler> sampler_of(std::shared_ptr<const RankReadings> readings,
+                                          std::unique_ptr<DeviceSampler> own) {
+  return std::make_unique<Sampler>(std::move(readings), std::move(own));
 }
 
-RankMeter::RankMeter(Exchange& exchange, std::int64_t threads)
+RankMeter::RankMeter(Exchange& exchange, std::int64_t threads, std::unique_ptr<DeviceSampler> device)
     : exchange_(exchange),
+      device_(std::move(device)),
       meter_(threads, 0, "/"),
       figures_(static_cast<std::size_t>(exchange.size()) * figures_of_a_rank) {}
 
-std::vector<DeviceReading> RankMeter::read() {
+DeviceReading RankMeter::read_own() {
+  if (device_)
+    if (auto readings = device_->read(); !readings.empty()) return std::move(readings.front());
   const ProcessMeter::Reading own = meter_.read();
-  double* to = figures_.data() + static_cast<std::size_t>(exchange_.rank()) * figures_of_a_rank;
-  to[0] = own.utilization.value_or(unmeasured);
-  to[1] = own.resident_bytes ? static_cast<double>(*own.resident_bytes) : unmeasured;
+  DeviceReading reading;
+  reading.utilization = own.utilization;
+  reading.memory_bytes = own.resident_bytes;
+  return reading;
+}
+
+std::vector<DeviceReading> RankMeter::read() {
+  std::vector<Figures> all(static_cast<std::size_t>(exchange_.size()));
+  const auto bytes = std::as_writable_bytes(std::span(figures_));
+  const Figures own = figures_of(read_own());
+  std::memcpy(bytes.data() + static_cast<std::size_t>(exchange_.rank()) * sizeof(Figures), &own, sizeof(own));
   exchange_.all_gather(std::span(figures_));
+  std::memcpy(all.data(), bytes.data(), bytes.size());
   std::vector<DeviceReading> readings;
-  for (int rank = 1; rank < exchange_.size(); ++rank) {
-    const double* from = figures_.data() + static_cast<std::size_t>(rank) * figures_of_a_rank;
-    DeviceReading reading;
-    reading.device = rank_name(rank, exchange_.host_of(rank));
-    reading.utilization_kind = process_utilization_kind;
-    if (from[0] == from[0]) reading.utilization = from[0];
-    if (from[1] == from[1]) reading.memory_bytes = static_cast<std::int64_t>(from[1]);
-    readings.push_back(std::move(reading));
-  }
+  for (int rank = 1; rank < exchange_.size(); ++rank)
+    readings.push_back(reading_of(all[static_cast<std::size_t>(rank)], rank, exchange_.host_of(rank)));
   return readings;
 }
 

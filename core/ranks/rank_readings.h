@@ -14,6 +14,10 @@ namespace accelbench::ranks {
 
 /// "rank 2 (host)": a rank as a device.
 std::string rank_name(int rank, const std::string& host);
+/// "rank 2 on host a: ": before what a rank says.
+std::string name_of_speaker(int rank, const std::string& host);
+/// "rank 2 (host) cuda:1": the device of a rank.
+std::string rank_device_name(int rank, const std::string& host, const std::string& device);
 
 /// The readings of the others, as they last came: given by the thread that trains, taken by the one that
 /// tells them.
@@ -29,18 +33,23 @@ class RankReadings {
   std::int64_t at_ns_ = 0;
 };
 
-/// Those of all ranks but the first, which reads itself.
-std::unique_ptr<DeviceSampler> sampler_of(std::shared_ptr<const RankReadings> readings);
+/// Those of all ranks but the first, behind those of the first one's own devices, which may be null.
+std::unique_ptr<DeviceSampler> sampler_of(std::shared_ptr<const RankReadings> readings,
+                                          std::unique_ptr<DeviceSampler> own = nullptr);
 
 /// This rank's part of an exchange of readings.
 class RankMeter {
  public:
-  RankMeter(Exchange& exchange, std::int64_t threads);
-  /// All ranks take part; the readings of all but the first.
+  /// `device`: reads the one that this rank trains on, where that is not its processor.
+  RankMeter(Exchange& exchange, std::int64_t threads, std::unique_ptr<DeviceSampler> device = nullptr);
+  /// All ranks take part; the readings of all but the first: of its device, or else of its process.
   std::vector<DeviceReading> read();
 
  private:
+  DeviceReading read_own();
+
   Exchange& exchange_;
+  std::unique_ptr<DeviceSampler> device_;
   ProcessMeter meter_;
   std::vector<double> figures_;  ///< [rank, figure]
 };

@@ -13,7 +13,8 @@ constexpr double another_clock_s = 10;
 }  // namespace
 
 std::string RankSink::device_name(const std::string& device) const {
-  return device == "cpu" ? rank_name(0, first_host_) : device;
+  if (device == "cpu") return rank_name(0, first_host_);
+  return device.starts_with("cuda:") ? rank_device_name(0, first_host_, device) : device;
 }
 
 std::int64_t RankSink::at_ns(double t_s) {

@@ -15,7 +15,7 @@ class RankSink final : public EventSink {
   RankSink(const SingleRun& run, EventStream& events, std::string first_host)
       : run_(run), events_(events), first_host_(std::move(first_host)) {}
   void on_event(const Event& event) override;
-  /// "rank 0 (host)" for "cpu", other names as they are.
+  /// "rank 0 (host)" for "cpu", "rank 0 (host) cuda:0" for "cuda:0", other names as they are.
   std::string device_name(const std::string& device) const;
 
  private:

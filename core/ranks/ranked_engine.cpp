@@ -2,9 +2,12 @@
 #include "core/ranks/ranked_engine.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <vector>
 
+#include "core/engine/device_limits.h"
 #include "core/launch/launch.h"
 #include "core/ranks/exchange_library.h"
 #include "core/ranks/rank_engine.h"
@@ -16,12 +19,31 @@ namespace accelbench {
 namespace {
 
 using ranks::of_one_rank;
+using ranks::ranks_of;
 
 bool has_several(const AcceleratorSpec& accelerator) {
-  return accelerator.ranks > 1 || !accelerator.cluster.empty();
+  return ranks_of(accelerator) > 1 || !accelerator.cluster.empty();
 }
 
-class RankedEngine final : public Engine, public OutsideTraining {
+/// The devices of this host's ranks, in their order; those of other hosts are looked at there.
+std::vector<std::string> cuda_devices_here(const AcceleratorSpec& accelerator) {
+  if (!accelerator.devices.empty() || !accelerator.cluster.empty()) return accelerator.devices;
+  std::vector<std::string> first;
+  for (std::int64_t number = 0; number < accelerator.ranks; ++number) first.push_back(std::to_string(number));
+  return first;
+}
+
+Status check_device_count(const AcceleratorSpec& accelerator) {
+  const auto named = static_cast<std::int64_t>(accelerator.devices.size());
+  if (accelerator.engine != EngineKind::cuda || !accelerator.cluster.empty() || named == 0 ||
+      accelerator.ranks == 1 || accelerator.ranks == named)
+    return {};
+  return bad_input("accelerators." + accelerator.id + ".ranks",
+                   fmt::format("found {}, but {} devices are named", accelerator.ranks, named),
+                   "leave ranks out: each device has one");
+}
+
+class RankedEngine : public Engine, public OutsideTraining {
  public:
   RankedEngine(std::unique_ptr<Engine> engine, Settings settings)
       : engine_(std::move(engine)), settings_(std::move(settings)) {}
@@ -35,6 +57,7 @@ class RankedEngine final : public Engine, public OutsideTraining {
     if (auto there = ranks::find_exchange(); !there) return there;
     const auto launch = ranks::launch_of(accelerator, *engine_, settings_, "/tmp");
     if (!launch) return tl::make_unexpected(launch.error());
+    if (kind() == EngineKind::cuda) return check_devices(work, accelerator);
     return engine_->can_run(work, of_one_rank(accelerator));
   }
 
@@ -50,11 +73,15 @@ class RankedEngine final : public Engine, public OutsideTraining {
     return engine_->compile_rank(work, accelerator, exchange);
   }
   std::string device_of(const AcceleratorSpec& accelerator) const override {
-    return engine_->device_of(of_one_rank(accelerator));
+    if (kind() != EngineKind::cuda || !accelerator.cluster.empty())
+      return engine_->device_of(of_one_rank(accelerator));
+    const auto devices = cuda_devices_here(accelerator);
+    if (devices.size() < 2) return engine_->device_of(accelerator);
+    return fmt::format("{}", fmt::join(names_of(accelerator, devices), ", "));
   }
   std::int64_t threads_of(const AcceleratorSpec& accelerator) const override {
     if (!has_several(accelerator)) return engine_->threads_of(accelerator);
-    return ranks::threads_of_a_rank(accelerator, *engine_) * accelerator.ranks;
+    return ranks::threads_of_a_rank(accelerator, *engine_) * ranks_of(accelerator);
   }
   EnergySource energy_source(const AcceleratorSpec& accelerator) const override {
     if (accelerator.cluster.empty()) return engine_->energy_source(accelerator);
@@ -76,15 +103,37 @@ class RankedEngine final : public Engine, public OutsideTraining {
   }
 
  private:
+  /// Each is asked for by itself, with what several need besides.
+  Status check_devices(const Work& work, const AcceleratorSpec& accelerator) const {
+    AcceleratorSpec one = accelerator;
+    one.ranks = ranks_of(accelerator);
+    for (const std::string& device :
+         accelerator.cluster.empty() ? cuda_devices_here(accelerator) : std::vector<std::string>()) {
+      one.devices = {device};
+      if (Status able = engine_->can_run(work, one); !able) return able;
+    }
+    return {};
+  }
+
+  std::vector<std::string> names_of(AcceleratorSpec accelerator,
+                                    const std::vector<std::string>& devices) const {
+    std::vector<std::string> names;
+    for (const std::string& device : devices) {
+      accelerator.devices = {device};
+      names.push_back(engine_->device_of(accelerator));
+    }
+    return names;
+  }
+
   static Status check_ranks(const Work& work, const AcceleratorSpec& accelerator) {
     const std::string place = "accelerators." + accelerator.id;
     if (accelerator.path == CpuPath::fused)
       return unavailable(place + ".path", "ranks exchange gradients, which the fused path does not keep",
                          "use path: auto");
-    const std::int64_t rows = work.data.train.samples;
-    if (accelerator.ranks <= rows) return {};
-    return bad_input(place + ".ranks",
-                     fmt::format("found {}, but the training set has {} rows", accelerator.ranks, rows),
+    if (Status count = check_device_count(accelerator); !count) return count;
+    const std::int64_t rows = work.data.train.samples, ranks = ranks_of(accelerator);
+    if (ranks <= rows) return {};
+    return bad_input(place + ".ranks", fmt::format("found {}, but the training set has {} rows", ranks, rows),
                      fmt::format("use at most {}", rows));
   }
 
@@ -92,14 +141,32 @@ class RankedEngine final : public Engine, public OutsideTraining {
   Settings settings_;
 };
 
+/// Around an engine that can measure its device.
+class MeasuringRankedEngine final : public RankedEngine, public MeasuresDevice {
+ public:
+  MeasuringRankedEngine(std::unique_ptr<Engine> engine, const MeasuresDevice& measures, Settings settings)
+      : RankedEngine(std::move(engine), std::move(settings)), measures_(measures) {}
+
+  Result<std::vector<DeviceLimit>> measure_limits(const AcceleratorSpec& accelerator,
+                                                  double seconds) const override {
+    return measures_.measure_limits(accelerator, seconds);
+  }
+
+ private:
+  const MeasuresDevice& measures_;  ///< the engine
+};
+
 }  // namespace
 
 std::unique_ptr<Engine> make_ranked_engine(std::unique_ptr<Engine> engine, const Settings& settings) {
+  if (const auto* measures = dynamic_cast<const MeasuresDevice*>(engine.get()))
+    return std::make_unique<MeasuringRankedEngine>(std::move(engine), *measures, settings);
   return std::make_unique<RankedEngine>(std::move(engine), settings);
 }
 
 void add_ranked_engines(const Settings& settings) {
-  wrap_engine(EngineKind::cpu, [&](auto engine) { return make_ranked_engine(std::move(engine), settings); });
+  for (const EngineKind kind : {EngineKind::cpu, EngineKind::cuda})
+    wrap_engine(kind, [&](auto engine) { return make_ranked_engine(std::move(engine), settings); });
 }
 
 }  // namespace accelbench

@@ -11,6 +11,7 @@
 #include "core/experiment/yaml.h"
 #include "core/launch/end_of_launch.h"
 #include "core/planning/ceilings.h"
+#include "core/ranks/rank_engine.h"
 #include "core/ranks/rank_sink.h"
 #include "core/ranks/shared_work.h"
 #include "core/run/captured_run.h"
@@ -33,6 +34,19 @@ constexpr double afterwards_limit_s = 5;
 fs::path this_program() {
   std::error_code error;
   return fs::read_symlink("/proc/self/exe", error);
+}
+
+/// The first line that a rank has written for itself before it ended all others (rank_process.cpp).
+std::optional<std::string> said_by_a_rank(std::string_view log, const std::vector<std::string>& hosts) {
+  for (std::size_t begin = 0, end = 0; begin < log.size(); begin = end + 1) {
+    end = std::min(log.find('\n', begin), log.size());
+    const std::string_view line = log.substr(begin, end - begin);
+    for (std::size_t rank = 0; rank < hosts.size(); ++rank)
+      if (const std::string name = name_of_speaker(static_cast<int>(rank), hosts[rank]);
+          line.starts_with(name) && line.size() > name.size())
+        return std::string(line);
+  }
+  return std::nullopt;
 }
 
 class RankedTraining {
@@ -135,16 +149,22 @@ void RankedTraining::run_launcher() {
   name_the_end(how.called);
 }
 
-/// Where the first rank had no time to say why it ends, mpirun says it, in many words.
+/// Where the first rank had no time to say why it ends, mpirun says it, in many words; but of a rank that
+/// ended all others only that it did, which that rank has said better.
 void RankedTraining::name_the_end(const std::string& launcher) {
   if (summary_.status != RunStatus::failed || !summary_.reason.starts_with(launcher)) return;
-  if (const auto reason = why_it_ended(log_, launch_.hosts)) summary_.reason = *reason;
+  const auto told = why_it_ended(log_, launch_.hosts), said = said_by_a_rank(log_, launch_.hosts);
+  if (told && !(said && told->ends_with("gave up and ended all others")))
+    summary_.reason = *told;
+  else if (said)
+    summary_.reason = *said;
 }
 
 /// What the first rank told, with what only we know.
 void RankedTraining::note(RunSummary told) {
   summary_ = std::move(told);
-  summary_.threads *= run_.accelerator.ranks;
+  summary_.threads *= ranks_of(run_.accelerator);
+  summary_.device = run_.engine.device_of(run_.accelerator);
   note_devices();
   note_ceiling();
   summary_.launch_s = events_.first_phase_s();
@@ -167,7 +187,7 @@ void RankedTraining::note_devices() {
 /// Of this machine only where all ranks are on it.
 void RankedTraining::note_ceiling() {
   summary_.gemm_ceiling_flop_per_s.reset();
-  if (!run_.accelerator.cluster.empty() || summary_.threads < 1) return;
+  if (!run_.accelerator.cluster.empty() || summary_.threads < 1 || engine_.kind() != EngineKind::cpu) return;
   const std::int64_t threads = std::min(summary_.threads, this_machine().cores);
   summary_.gemm_ceiling_flop_per_s = gemm_ceiling_flop_per_s(run_.accelerator.precision, threads);
 }
@@ -181,18 +201,16 @@ void RankedTraining::clean_up() {
 }  // namespace
 
 std::int64_t threads_of_a_rank(const AcceleratorSpec& accelerator, const Engine& engine) {
-  AcceleratorSpec one = accelerator;
-  one.ranks = 1;
-  one.cluster.clear();
+  const AcceleratorSpec one = of_one_rank(accelerator);
   if (accelerator.threads) return engine.threads_of(one);
-  return std::max<std::int64_t>(1, engine.threads_of(one) / std::max<std::int64_t>(1, accelerator.ranks));
+  return std::max<std::int64_t>(1, engine.threads_of(one) / std::max<std::int64_t>(1, ranks_of(accelerator)));
 }
 
 Result<Launch> launch_of(const AcceleratorSpec& accelerator, const Engine& engine, const Settings& settings,
                          const fs::path& scratch) {
   LaunchRequest request;
   request.place = "accelerators." + accelerator.id;
-  request.ranks = accelerator.ranks;
+  request.ranks = ranks_of(accelerator);
   request.cluster = accelerator.cluster;
   request.program = this_program();
   request.threads = threads_of_a_rank(accelerator, engine);

@@ -30,7 +30,6 @@ Result<ChildWork> prepare_child(const ChildRequest& request, const EngineRegistr
   const AcceleratorSpec* accelerator = find_accelerator(work.experiment, request.accelerator);
   if (!accelerator) return bad_input("request", fmt::format("no accelerator '{}'", request.accelerator));
   work.accelerator = *accelerator;
-  if (const auto missing = not_built_yet(work.experiment, *accelerator)) return unavailable({}, *missing);
   const auto engine = registry.need(accelerator->engine);
   if (!engine) return tl::make_unexpected(engine.error());
   work.engine = *engine;

@@ -252,9 +252,8 @@ Result<PlannedTraining> plan_training(const TrainingRequest& request) {
   PlannedTraining training{request, std::move(*rows), {}, {}};
   for (const TrainingRow& row : training.rows.rows) {
     const auto engine = engines().need(row.accelerator.engine);
-    const auto missing = not_built_yet(training.rows.variants[row.variant].experiment, row.accelerator);
     training.engines.push_back(engine ? *engine : nullptr);
-    training.reasons.push_back(!engine ? engine.error().message : missing.value_or(""));
+    training.reasons.push_back(engine ? "" : engine.error().message);
   }
   return training;
 }

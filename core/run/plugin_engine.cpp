@@ -11,7 +11,6 @@
 #include <mutex>
 #include <optional>
 
-#include "core/base/not_built.h"
 #include "core/engine/device_limits.h"
 
 namespace accelbench {
@@ -103,6 +102,8 @@ class PluginEngine final : public Engine, public MeasuresDevice {
   Result<Estimate> estimate(const Work& work, const AcceleratorSpec& accelerator) const override;
   Result<std::unique_ptr<Executable>> compile(const Work& work,
                                               const AcceleratorSpec& accelerator) const override;
+  Result<std::unique_ptr<Executable>> compile_rank(const Work& work, const AcceleratorSpec& accelerator,
+                                                   Exchange& exchange) const override;
   std::string device_of(const AcceleratorSpec& accelerator) const override;
   std::int64_t threads_of(const AcceleratorSpec&) const override {
     return 1;
@@ -213,6 +214,15 @@ Result<std::unique_ptr<Executable>> PluginEngine::compile(const Work& work,
   return asked->engine.compile(work, asked->accelerator);
 }
 
+/// That there is such a device is asked before, of all ranks (can_run).
+Result<std::unique_ptr<Executable>> PluginEngine::compile_rank(const Work& work,
+                                                               const AcceleratorSpec& accelerator,
+                                                               Exchange& exchange) const {
+  const auto asked = this->asked(accelerator);
+  if (!asked) return tl::make_unexpected(asked.error());
+  return asked->engine.compile_rank(work, asked->accelerator, exchange);
+}
+
 /// Loads nothing: programs that only name runs ask for it, too.
 std::string PluginEngine::device_of(const AcceleratorSpec& accelerator) const {
   if (is_loaded_)
@@ -230,10 +240,17 @@ Result<std::vector<DeviceLimit>> PluginEngine::measure_limits(const AcceleratorS
   return measures->measure_limits(asked->accelerator, seconds);
 }
 
+/// Of all its devices on this machine.
 EnergySource PluginEngine::energy_source(const AcceleratorSpec& accelerator) const {
-  const auto asked = this->asked(accelerator);
-  if (!asked) return {{}, {}, "energy: " + asked.error().message};
-  return device_energy(nvml(), {{asked->device.id, asked->device.uuid}});
+  std::vector<SampledDevice> devices;
+  AcceleratorSpec one = accelerator;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, accelerator.devices.size()); ++i) {
+    if (!accelerator.devices.empty()) one.devices = {accelerator.devices[i]};
+    const auto asked = this->asked(one);
+    if (!asked) return {{}, {}, "energy: " + asked.error().message};
+    devices.push_back({asked->device.id, asked->device.uuid});
+  }
+  return device_energy(nvml(), devices);
 }
 
 std::unique_ptr<DeviceSampler> PluginEngine::device_sampler(const AcceleratorSpec& accelerator) const {
@@ -251,7 +268,8 @@ std::unique_ptr<Engine> make_cuda_engine(PluginPlaces places) {
 void allow_plugins() { plugins_are_allowed = true; }
 
 Result<Device> find_cuda_device(const std::vector<Device>& devices, const std::vector<std::string>& named) {
-  if (named.size() > 1) return unavailable({}, not_built_reason("training over several devices"));
+  if (named.size() > 1)
+    return unavailable({}, "one device is asked for at a time, each by a rank of its own");
   const std::string there_are = fmt::format("this machine has {}", ids_in_words(devices));
   if (named.empty()) {
     const auto usable = std::ranges::find_if(devices, &Device::usable);

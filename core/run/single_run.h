@@ -68,7 +68,4 @@ RunSummary unstarted(const AcceleratorSpec& accelerator, const Engine* engine, c
 RunStatus status_of(const Error& error);
 std::string reason_of(const Error& error);
 
-/// What the format knows and this build cannot do yet, for this accelerator: `this build has no … yet`.
-std::optional<std::string> not_built_yet(const Experiment& experiment, const AcceleratorSpec& accelerator);
-
 }  // namespace accelbench

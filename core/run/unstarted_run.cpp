@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/not_built.h"
 #include "core/planning/figures.h"
 #include "core/run/single_run.h"
 
@@ -34,13 +33,6 @@ std::string reason_of(const Error& error) {
   std::string reason = has_place ? error.place + ": " + error.message : error.message;
   if (!error.fix.empty()) reason += "; " + error.fix;
   return reason;
-}
-
-std::optional<std::string> not_built_yet(const Experiment&, const AcceleratorSpec& accelerator) {
-  const bool several = accelerator.ranks > 1 || !accelerator.cluster.empty();
-  if (several && accelerator.engine == EngineKind::cuda)
-    return not_built_reason("training over several CUDA devices");
-  return std::nullopt;
 }
 
 }  // namespace accelbench

@@ -31,6 +31,7 @@ struct StepRecord {
   std::int64_t not_finite = 0;
   std::uint64_t sequence = 0;
 };
-inline constexpr std::uint64_t record_places = 64;  ///< of the ring; the host waits for one step at a time
+inline constexpr std::uint64_t record_places =
+    512;  ///< of the ring; with several ranks the host reads every one
 
 }  // namespace accelbench::cuda

@@ -134,6 +134,7 @@ const char* const words[] = {
   QT_TRANSLATE_NOOP("Field", "one model over so many processes"),
   QT_TRANSLATE_NOOP("Field", "a whole number from 1 to 4096"),
   QT_TRANSLATE_NOOP("Field", "each rank keeps the optimizer's state of its part of the weights alone: less memory"),
+  QT_TRANSLATE_NOOP("Field", "each rank holds a part of the rows; left out: where they take more than 256 MiB"),
   QT_TRANSLATE_NOOP("Field", "several hosts, by their name in the user's settings"),
   QT_TRANSLATE_NOOP("Field", "of ranks, in their order: {host: NAME, slots: N}, or NAME"),
   QT_TRANSLATE_NOOP("Field", "a list: a mapping, or its host"),

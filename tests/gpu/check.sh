@@ -25,6 +25,10 @@ prepare() {
   mkdir -p "$bin/lib"
   cp build/gpu-check/build/{app/cli/accelbench-cli,plugins/accelbench-cuda.so,tests/gpu/test_gpu_device,tests/gpu/bench_cuda} \
     "$bin" || return 1
+  # Several devices need Open MPI, and are left out without it.
+  if cmake --build build/gpu-check/build --target accelbench_mpi 2>/dev/null; then
+    cp build/gpu-check/build/plugins/accelbench-mpi.so "$bin"
+  fi
   strip "$bin"/* 2>/dev/null
   # The distribution's libraries travel along; the C library, the driver and NVIDIA's come from where the GPU is.
   ldd "$bin"/accelbench-cli "$bin"/accelbench-cuda.so "$bin"/test_gpu_device | awk '/=> \// {print $3}' | sort -u |
@@ -49,6 +53,12 @@ if ! ldconfig -p | grep -q libcublasLt.so.13 && [ ! -e /usr/local/cuda/lib64/lib
 print(next(pathlib.Path(list(nvidia.__path__)[0]).rglob("libcublasLt.so.13")).parent)' 2>/dev/null)
   [ -n "$found" ] && export LD_LIBRARY_PATH="$LD_LIBRARY_PATH:$found"
 fi
+# The same of NCCL, for a communicator of one among the tests and for several devices.
+if [ -z "${ACCELBENCH_NCCL:-}" ] && ! ldconfig -p | grep -q libnccl.so.2; then
+  found=$(python3 -c 'import nvidia, pathlib
+print(next(pathlib.Path(list(nvidia.__path__)[0]).rglob("libnccl.so.2")))' 2>/dev/null)
+  [ -n "$found" ] && export ACCELBENCH_NCCL="$found"
+fi
 seconds=1.0; [ -n "$quick" ] && seconds=0.3
 failed=0
 
@@ -72,6 +82,18 @@ tail -2 "$report/sanitizer.txt"
 
 say "selftest"
 timeout 300 "$bin/accelbench-cli" selftest cuda:0 > "$report/selftest.txt" 2>&1 || { failed=1; say "the selftest failed"; }
+
+devices=$(nvidia-smi -L 2>/dev/null | grep -c '^GPU')
+if [ "$devices" -lt 2 ]; then
+  echo "skipped: $devices GPU; a communicator of one is among the tests" > "$report/ranks.txt"
+elif [ ! -e "$bin/accelbench-mpi.so" ] || ! command -v mpirun > /dev/null; then
+  echo "skipped: $devices GPUs, but no Open MPI (openmpi-bin) here or where this was built (libopenmpi-dev)" > "$report/ranks.txt"
+else
+  say "ranks on 1 to $devices devices"
+  timeout 600 python3 tests/gpu/device/ranks.py "$bin/accelbench-cli" "$devices" > "$report/ranks.txt" 2>&1 ||
+    { failed=1; say "several devices failed"; }
+fi
+cat "$report/ranks.txt"
 
 say "steps of this engine"
 timeout 480 "$bin/bench_cuda" tests/gpu/shapes.json "$seconds" > "$report/bench.jsonl" 2> "$report/bench.err" || failed=1

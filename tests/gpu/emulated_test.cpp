@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What only the emulated device shows: who waits, what is launched, which algorithm is taken, orders of
 // graphs.
+#include <cstdlib>
+
 #include "tests/gpu/emulation/machine.h"
 #include "tests/gpu/fixture.h"
 
 namespace accelbench {
 namespace testing {
-void begin_with_device() { cuda::emulation::reset_machine(); }
+void begin_with_device() {
+  setenv("ACCELBENCH_NCCL", ACCELBENCH_FAKE_NCCL, 1);
+  cuda::emulation::reset_machine();
+}
 }  // namespace testing
 namespace {
 

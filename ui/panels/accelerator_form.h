@@ -27,6 +27,7 @@ class AcceleratorForm : public FieldForm {
   void show_precisions(QComboBox& box, const Experiment& experiment) const;
   void add_devices();
   void add_ranks();
+  void add_shard_data(const Applies& applies);
   void add_cluster();
   void show_clusters(QComboBox& box, const AcceleratorSpec& accelerator) const;
   void add_launch();

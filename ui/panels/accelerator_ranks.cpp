@@ -50,15 +50,33 @@ void AcceleratorForm::add_devices() {
 void AcceleratorForm::add_ranks() {
   add_whole(tr("Ranks"), accelerator_member(row_, "ranks", &AcceleratorSpec::ranks), 1, most_ranks_of_a_row,
             where(has_ranks));
-  add_check(
-      tr("Shard optimizer"), accelerator_member(row_, "shard_optimizer", &AcceleratorSpec::shard_optimizer),
-      [row = row_](const Experiment& e) {
-        const AcceleratorSpec& accelerator = e.accelerators[row];
-        return has_ranks(accelerator.engine) &&
-               (accelerator.ranks > 1 || !accelerator.cluster.empty() || accelerator.devices.size() > 1);
-      });
+  const auto several = [row = row_](const Experiment& e) {
+    const AcceleratorSpec& accelerator = e.accelerators[row];
+    return has_ranks(accelerator.engine) &&
+           (accelerator.ranks > 1 || !accelerator.cluster.empty() || accelerator.devices.size() > 1);
+  };
+  add_check(tr("Shard optimizer"),
+            accelerator_member(row_, "shard_optimizer", &AcceleratorSpec::shard_optimizer), several);
+  add_shard_data([several, row = row_](const Experiment& e) {
+    return several(e) && e.accelerators[row].engine == EngineKind::cpu;
+  });
   add_cluster();
   add_launch();
+}
+
+void AcceleratorForm::add_shard_data(const Applies& applies) {
+  auto* box = new_choice(this);
+  box->addItems({tr("where they are many"), tr("always"), tr("never")});
+  const auto field = accelerator_member(row_, "shard_data", &AcceleratorSpec::shard_data);
+  connect(box, &QComboBox::activated, this, [this, field](int index) {
+    edited_.set(field, index == 0 ? std::nullopt : std::optional(index == 1),
+                tr("Choose who holds the rows"));
+  });
+  auto show = [box, field](const Experiment& e) {
+    const auto shard = field.read(e);
+    box->setCurrentIndex(!shard ? 0 : *shard ? 1 : 2);
+  };
+  add_row({tr("Shard rows"), box, field.key, show, applies, false});
 }
 
 void AcceleratorForm::add_cluster() {

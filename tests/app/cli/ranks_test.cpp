@@ -133,6 +133,21 @@ TEST_F(SeveralRanks, DoTheSameWork) {
   }
 }
 
+/// Rows that each rank holds a part of: the same bits.
+TEST_F(SeveralRanks, MayShareTheRows) {
+  for (const char* example : {"seed", "digits"}) {
+    cli::write(folder_ / "e.accel.yaml", example_with(example, R"(accelerators:
+  - {id: whole, engine: cpu, ranks: 3, threads: 1, shard_data: false}
+  - {id: parts, engine: cpu, ranks: 3, threads: 1, shard_data: true}
+)"));
+    const Json runs = run("r", {"--set", "training.epochs=10"});
+    ASSERT_EQ(runs.size(), 2U);
+    expect_same_losses(runs);
+    EXPECT_EQ(runs[1]["final"], runs[0]["final"]);
+    EXPECT_EQ(cli::text_of(folder_ / "r-parts.safetensors"), cli::text_of(folder_ / "r-whole.safetensors"));
+  }
+}
+
 TEST_F(SeveralRanks, TellOfEachRank) {
   cli::write(folder_ / "e.accel.yaml", example_with("digits", rows));
   const Json runs =

@@ -267,5 +267,17 @@ TEST_F(Csv, HoldsTheDigits) {
   EXPECT_EQ(sum, 561'718);  // the sum of all pixels, counted by awk
 }
 
+TEST_F(Csv, RowsAreKeptByThemselvesAndTheClassesOfAll) {
+  const auto path = folder_.file("t.csv", "a,kind\n1,x\n2,z\nthree,y\n4,x\n5,y\n");
+  const Table table = load_csv(path, {.target = {"kind"}, .task = Task::classification}, {3, 2}).value();
+  EXPECT_EQ(table.samples, 2);
+  EXPECT_EQ(Floats(table.x.as<float>().begin(), table.x.as<float>().end()), (Floats{4, 5}));
+  EXPECT_EQ(table.class_names, (std::vector<std::string>{"x", "y", "z"}));
+  EXPECT_EQ(table.labels.as<std::int32_t>()[1], 1);
+  const auto refused = load_csv(path, {.target = {"kind"}, .task = Task::classification}, {1, 2});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().place.find("t.csv:4:a"), std::string::npos) << refused.error().place;
+}
+
 }  // namespace
 }  // namespace accelbench

@@ -202,5 +202,30 @@ TEST(NpyHeader, IsWrittenAsNumPyDoes) {
             "{'descr': '<i4', 'fortran_order': False, 'shape': (7,), }");
 }
 
+Floats floats_of(const Pages& pages) { return {pages.as<float>().begin(), pages.as<float>().end()}; }
+
+TEST_F(Npy, RowsAreReadByThemselves) {
+  const Floats ten = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const auto y = folder_.file("y.npy", npy(literal("<f4", "(5,)"), bytes_of(Floats{0, 10, 20, 30, 40})));
+  const auto rows = [&](const std::string& x, RowRange range) {
+    return load_npy(folder_.file("x.npy", x), y, Task::regression, range);
+  };
+  const Table table = rows(npy(literal("<f4", "(5, 2)"), bytes_of(ten)), {3, 7}).value();
+  EXPECT_EQ(table.samples, 2);
+  EXPECT_EQ(floats_of(table.x), (Floats{6, 7, 8, 9}));
+  EXPECT_EQ(floats_of(table.y), (Floats{30, 40}));
+  const std::vector<double> doubles(ten.begin(), ten.end());
+  EXPECT_EQ(floats_of(rows(npy(literal("<f8", "(5, 2)"), bytes_of(doubles)), {1, 2}).value().x),
+            (Floats{2, 3, 4, 5}));
+  const std::string columns = npy(literal("<f4", "(5, 2)", true), bytes_of(ten));  // 0 … 4 and 5 … 9
+  EXPECT_EQ(floats_of(rows(columns, {1, 2}).value().x), (Floats{1, 6, 2, 7}));
+  Floats bad = ten;
+  bad[7] = std::nanf("");
+  EXPECT_TRUE(rows(npy(literal("<f4", "(5, 2)"), bytes_of(bad)), {0, 3}));
+  const auto refused = rows(npy(literal("<f4", "(5, 2)"), bytes_of(bad)), {2, 3});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().place.find("x.npy[3, 1]"), std::string::npos) << refused.error().place;
+}
+
 }  // namespace
 }  // namespace accelbench

@@ -237,5 +237,16 @@ TEST(Synthetic, RefusesWhatNoMachineHoldsBeforeTakingMemory) {
   EXPECT_EQ(huge.error().place, "data");
 }
 
+TEST(Synthetic, RowsAreMadeByThemselves) {
+  const SyntheticData spec{.generator = Generator::blobs, .samples = 5000, .features = 3, .classes = 4};
+  const Table all = make_synthetic(spec).value(), some = make_synthetic(spec, {4321, 600}).value();
+  EXPECT_EQ(some.samples, 600);
+  EXPECT_TRUE(std::ranges::equal(some.x.as<float>(), all.x.as<float>().subspan(4321 * 3, 600 * 3)));
+  EXPECT_TRUE(
+      std::ranges::equal(some.labels.as<std::int32_t>(), all.labels.as<std::int32_t>().subspan(4321, 600)));
+  EXPECT_EQ(make_synthetic(spec, {4900, 600}).value().samples, 100);
+  EXPECT_EQ(make_synthetic(spec, {5000, 0}).value().samples, 0);
+}
+
 }  // namespace
 }  // namespace accelbench

@@ -78,6 +78,23 @@ void check_broadcast(Exchange& exchange) {
   }
 }
 
+/// Rank r gives rank t r + 2t numbers, all of them 10r + t; to one of them none.
+void check_all_to_all(Exchange& exchange) {
+  const auto ranks = static_cast<std::size_t>(exchange.size()),
+             own = static_cast<std::size_t>(exchange.rank());
+  std::vector<std::size_t> give, take;
+  std::vector<float> given, expected;
+  for (std::size_t other = 0; other < ranks; ++other) {
+    give.push_back(own + 2 * other);
+    take.push_back(other + 2 * own);
+    given.insert(given.end(), give.back(), static_cast<float>(10 * own + other));
+    expected.insert(expected.end(), take.back(), static_cast<float>(10 * other + own));
+  }
+  std::vector<float> taken(expected.size());
+  exchange.all_to_all(std::span(given), give, std::span(taken), take);
+  expect(taken == expected, "all to all", exchange);
+}
+
 /// Several on their way at once, finished in another order than begun.
 void check_tickets(Exchange& exchange) {
   std::vector<float> first = values_of<float>(exchange.rank(), 50000),
@@ -117,6 +134,7 @@ int take_part(std::string_view how) {
     check_sums<float>(*exchange);
     check_sums<double>(*exchange);
     check_broadcast(*exchange);
+    check_all_to_all(*exchange);
     check_tickets(*exchange);
     exchange->barrier();
   } catch (const ExchangeError& error) {

@@ -17,6 +17,7 @@ namespace {
 
 using namespace accelbench::testing;
 using ranks::LeadingRank;
+using ranks::RankMeter;
 using ranks::RankReadings;
 
 Work small_work() {
@@ -44,11 +45,11 @@ std::vector<std::vector<Parameters>> lead_three(const Work& work, const Lead& le
     Executable& executable = *own;
     auto& found = weights[static_cast<std::size_t>(exchange.rank())];
     if (exchange.rank() > 0) {
-      ranks::follow(work, executable, exchange, 1);
+      ranks::follow(work, executable, exchange, RankMeter(exchange, 1));
       found = read_all(executable, work);
       return;
     }
-    LeadingRank first(std::move(own), exchange, std::make_shared<RankReadings>(), 1);
+    LeadingRank first(std::move(own), exchange, std::make_shared<RankReadings>(), RankMeter(exchange, 1));
     lead(first);
     found = read_all(first, work);
   });
@@ -138,8 +139,8 @@ TEST(LeadingRank, TellsAFailureOfTheExchange) {
   std::string told;
   EXPECT_THROW(group.run([&](Exchange& exchange) {
     auto own = compiled_rank(work, exchange);
-    if (exchange.rank() > 0) return ranks::follow(work, *own, exchange, 1);
-    LeadingRank first(std::move(own), exchange, std::make_shared<RankReadings>(), 1);
+    if (exchange.rank() > 0) return ranks::follow(work, *own, exchange, RankMeter(exchange, 1));
+    LeadingRank first(std::move(own), exchange, std::make_shared<RankReadings>(), RankMeter(exchange, 1));
     try {
       loop(work, first);
     } catch (const DeviceError& error) {
@@ -157,8 +158,8 @@ TEST(RankReadings, ComeFromAllOtherRanks) {
   ThreadGroup group(3);
   group.run([&](Exchange& exchange) {
     auto own = compiled_rank(work, exchange);
-    if (exchange.rank() > 0) return ranks::follow(work, *own, exchange, 1);
-    LeadingRank first(std::move(own), exchange, readings, 1);
+    if (exchange.rank() > 0) return ranks::follow(work, *own, exchange, RankMeter(exchange, 1));
+    LeadingRank first(std::move(own), exchange, readings, RankMeter(exchange, 1));
     train(first, 1);
   });
   const auto found = ranks::sampler_of(readings)->read();

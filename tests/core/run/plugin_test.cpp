@@ -158,7 +158,7 @@ TEST(PluginEngine, FindsDevicesByNumberAndUuid) {
   EXPECT_EQ(find_cuda_device(devices, {"2"}).error().message,
             "compute capability 6.1: needs the CUDA 12 build");
   EXPECT_EQ(find_cuda_device(devices, {"0", "1"}).error().message,
-            "unavailable: this build has no training over several devices yet");
+            "one device is asked for at a time, each by a rank of its own");
 }
 
 TEST(PluginEngine, RefusesAPrecisionThatTheDeviceLacks) {

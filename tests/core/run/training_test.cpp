@@ -195,25 +195,6 @@ TEST(Train, MemoryThatRunsOutEndsItsOwnRun) {
   EXPECT_EQ(outcome->runs[1].status, RunStatus::completed);
 }
 
-TEST(Train, PartsThatAreNotBuiltAreUnavailableAndLoadNothing) {
-  const auto reason_with = [](const std::function<void(Experiment&)>& change) {
-    Rehearsal rehearsal({});
-    rehearsal.request.experiment.accelerators.resize(1);
-    change(rehearsal.request.experiment);
-    const auto outcome = rehearsal.run();
-    EXPECT_TRUE(outcome);
-    EXPECT_EQ(rehearsal.made, 0);
-    EXPECT_EQ(outcome->runs[0].status, RunStatus::unavailable);
-    EXPECT_EQ(rehearsal.sink.all<RunFinished>().size(), 1U);
-    return outcome->runs[0].reason;
-  };
-  EXPECT_EQ(reason_with([](Experiment& e) {
-              e.accelerators[0].engine = EngineKind::cuda;
-              e.accelerators[0].ranks = 4;
-            }),
-            "unavailable: this build has no training over several CUDA devices yet");
-}
-
 TEST(Train, ReasonsBeginWithUnavailableOnce) {
   const Error missing{ErrorKind::unavailable, "training.l1", "unavailable: this build has no l1 yet",
                       "leave l1 out"};

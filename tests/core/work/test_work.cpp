@@ -9,6 +9,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/base/sha256.h"
 #include "core/work/bundle.h"
 #include "core/work/fingerprint.h"
 #include "core/work/safetensors.h"
@@ -68,6 +69,46 @@ TEST(Work, SeedNetworkByTheNumbers) {
 TEST(Work, FingerprintOfTheSeedNetwork) {
   EXPECT_EQ(make_work(seed_network(), {})->fingerprint,
             "9f1fb9fed08032401ca366783e8bc0b74c5f57237431d7b2e45c7af2b5649901");
+}
+
+/// By the recipe of fingerprint.h: 170 000 × 100 values are more than 2^24, their targets are not.
+TEST(Work, FingerprintOfManyRowsIsMadeOfBlocks) {
+  const std::int64_t rows = 170'000, features = 100;
+  Experiment experiment = seed_network();
+  experiment.model.layers = {{.units = 1}};
+  std::vector<float> x(static_cast<std::size_t>(rows * features)), y(static_cast<std::size_t>(rows), 2);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i % 1000);
+  Dataset data;
+  data.train = {rows, features, 1, x, y, {}, {}};
+  const Work work = work_with_data(experiment, data, {}).value();
+  std::string blocks;
+  for (std::size_t first = 0; first < x.size(); first += 65'536 * 100) {
+    Sha256 block;
+    block.add(
+        std::as_bytes(std::span(x).subspan(first, std::min<std::size_t>(65'536 * 100, x.size() - first))));
+    for (const std::byte byte : block.digest()) blocks += static_cast<char>(byte);
+  }
+  EXPECT_EQ(blocks.size(), 3U * 32);
+  Sha256 expected;
+  expected.add("accelbench work 1\norder philox-1\n" + settings_text(settings_json(work)) + "classes=0\n");
+  expected.add("x_train float32 [170000, 100] by 65536 rows\n" + blocks + "y_train float32 [170000, 1]\n");
+  expected.add(std::as_bytes(std::span(y)));
+  expected.add("x_val float32 [0, 100]\ny_val float32 [0, 1]\nlayers.0.weight float32 [1, 100]\n");
+  expected.add(std::as_bytes(std::span(work.initial_weights[0].weight)));
+  expected.add("layers.0.bias float32 [1]\n");
+  expected.add(std::as_bytes(std::span(work.initial_weights[0].bias)));
+  EXPECT_EQ(work.fingerprint, expected.hex());
+}
+
+TEST(Work, OutlineHasSizesAndNoRows) {
+  const Work whole = make_work(seed_network(), {}).value(),
+             outline = outline_of_work(seed_network(), {}).value();
+  EXPECT_EQ(outline.data.train.samples, whole.data.train.samples);
+  EXPECT_EQ(outline.data.validation.samples, whole.data.validation.samples);
+  EXPECT_EQ(outline.features(), whole.features());
+  EXPECT_EQ(outline.initial_weights, whole.initial_weights);
+  EXPECT_TRUE(outline.data.train.x.empty());
+  EXPECT_EQ(outline.fingerprint, "");
 }
 
 TEST(Work, FingerprintChangesWithEverythingThatIsComputed) {

@@ -21,11 +21,11 @@ enum class Order { as_given, reversed, shuffled };
 /// What a test can look at and set; one for the process.
 struct Machine {
   // set by tests
-  Order order = Order::as_given;
+  Order order = Order::as_given;  ///< in the beginning shuffled, where $EMULATED_SEED is set
   std::uint64_t seed = 1;  ///< of `shuffled`
   std::int64_t memory_bytes = std::int64_t{4} << 30;
   int capability = 90;
-  int devices = 1;
+  int devices = 1;  ///< in the beginning $EMULATED_DEVICES, where that is set
   std::vector<int> refused_epilogues;          ///< for which cuBLASLt has no algorithm
   std::map<std::string, double> microseconds;  ///< what something takes, by a part of its name; else 1000
   std::int64_t fails_at = -1;                  ///< operation (counted in `operations`) with an illegal access
@@ -48,6 +48,10 @@ struct Operation {
   std::function<void()> work;
 };
 void give(cudaStream_t stream, Operation operation);
+
+/// Does nothing more of what it is given, as a device that waits for another one: streams are not ready until
+/// it goes on.
+void stick(bool stuck);
 
 /// Fails unless [begin, begin + bytes) lies in one allocation of the device or of mapped memory.
 void check_range(const void* begin, std::size_t bytes, const std::string& what);

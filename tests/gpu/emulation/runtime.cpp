@@ -57,6 +57,10 @@ cudaError_t& lost() {
   static cudaError_t error = cudaSuccess;
   return error;
 }
+bool& is_stuck() {
+  static bool stuck = false;
+  return stuck;
+}
 
 double cost_of(const std::string& name) {
   for (const auto& [beginning, cost] : machine().microseconds)
@@ -65,7 +69,7 @@ double cost_of(const std::string& name) {
 }
 
 void run(const Operation& operation) {
-  if (lost() != cudaSuccess) return;
+  if (lost() != cudaSuccess || is_stuck()) return;
   if (machine().operations++ == machine().fails_at) {
     lost() = cudaErrorIllegalAddress;
     return;
@@ -110,7 +114,13 @@ std::set<std::size_t> ancestors(const CUgraph_st& graph, const std::set<std::siz
 }  // namespace
 
 Machine& machine() {
-  static Machine one;
+  static Machine one = [] {
+    Machine machine;
+    if (const char* devices = std::getenv("EMULATED_DEVICES")) machine.devices = std::atoi(devices);
+    if (const char* seed = std::getenv("EMULATED_SEED"))
+      machine.order = Order::shuffled, machine.seed = std::strtoull(seed, nullptr, 10);
+    return machine;
+  }();
   return one;
 }
 void reset_machine() {
@@ -118,6 +128,7 @@ void reset_machine() {
   machine() = {};
   machine().allocated_bytes = allocated;
   lost() = cudaSuccess;
+  is_stuck() = false;
 }
 
 std::vector<std::size_t> ordered(std::size_t count) {
@@ -137,6 +148,8 @@ void give(cudaStream_t stream, Operation operation) {
   stream->capture->nodes.push_back({std::move(operation), stream->last});
   stream->last = {stream->capture->nodes.size() - 1};
 }
+
+void stick(bool stuck) { is_stuck() = stuck; }
 
 void check_range(const void* begin, std::size_t bytes, const std::string& what) {
   const auto* first = static_cast<const std::byte*>(begin);
@@ -257,7 +270,7 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   return cudaSuccess;
 }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) { return wait_for(stream); }
-cudaError_t cudaStreamQuery(cudaStream_t) { return lost(); }
+cudaError_t cudaStreamQuery(cudaStream_t) { return is_stuck() ? cudaErrorNotReady : lost(); }
 
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned int) {
   return *event = new CUevent_st, cudaSuccess;
