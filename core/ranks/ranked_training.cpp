@@ -2,6 +2,7 @@
 #include "core/ranks/ranked_training.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -206,6 +207,21 @@ std::int64_t threads_of_a_rank(const AcceleratorSpec& accelerator, const Engine&
   return std::max<std::int64_t>(1, engine.threads_of(one) / std::max<std::int64_t>(1, ranks_of(accelerator)));
 }
 
+namespace {
+
+/// What the user has told NCCL, which every rank must hear: Open MPI hands on its own variables alone.
+std::vector<std::pair<std::string, std::string>> variables_of_nccl() {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable, name = text.substr(0, text.find('='));
+    if ((name.starts_with("NCCL_") || name == "ACCELBENCH_NCCL") && name.size() < text.size())
+      found.emplace_back(name, text.substr(name.size() + 1));
+  }
+  return found;
+}
+
+}  // namespace
+
 Result<Launch> launch_of(const AcceleratorSpec& accelerator, const Engine& engine, const Settings& settings,
                          const fs::path& scratch) {
   LaunchRequest request;
@@ -215,6 +231,7 @@ Result<Launch> launch_of(const AcceleratorSpec& accelerator, const Engine& engin
   request.program = this_program();
   request.threads = threads_of_a_rank(accelerator, engine);
   request.scratch = scratch;
+  if (engine.kind() == EngineKind::cuda) request.variables = variables_of_nccl();
   return plan_launch(request, settings);
 }
 

@@ -74,7 +74,9 @@ TEST_F(CudaEngineTest, RefusesWhatTheDeviceLacks) {
       refusal(work, spec),
       "accelerators.gpu.devices: error: there is no device 3: this machine has 1; use a number from 0 to 0");
   spec.devices = {"0", "0"};
-  EXPECT_EQ(refusal(work, spec), "accelerators.gpu: error: trains by ranks only");
+  const auto compiled = engine_->compile(work, spec);
+  ASSERT_FALSE(compiled);
+  EXPECT_EQ(to_string(compiled.error()), "accelerators.gpu: error: trains by ranks only");
   spec.shard_optimizer = true;
   EXPECT_NE(refusal(work, spec).find("sharing out the optimizer over CUDA devices"), std::string::npos);
 }
