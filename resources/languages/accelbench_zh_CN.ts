@@ -931,6 +931,10 @@
         <source>further arguments of salloc and sbatch</source>
         <translation>salloc 和 sbatch 的其他参数</translation>
     </message>
+    <message>
+        <source>each rank holds a part of the rows; left out: where they take more than 256 MiB</source>
+        <translation>每个 rank 只保存一部分数据行；省略：数据行超过 256 MiB 时</translation>
+    </message>
 </context>
 <context>
     <name>FieldWords</name>
@@ -2491,6 +2495,30 @@ Do you want to replace it?</source>
     <message>
         <source>Launch</source>
         <translation>启动</translation>
+    </message>
+    <message>
+        <source>Shard optimizer</source>
+        <translation>分片优化器状态</translation>
+    </message>
+    <message>
+        <source>where they are many</source>
+        <translation>行数多时</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Choose who holds the rows</source>
+        <translation>选择由谁保存数据行</translation>
+    </message>
+    <message>
+        <source>Shard rows</source>
+        <translation>分片数据行</translation>
     </message>
 </context>
 <context>
