@@ -11,8 +11,9 @@
 #include <thread>
 
 #include "core/engine/rank_sums.h"
-#include "core/work/order.h"
+#include "gpu/batch_run.h"
 #include "gpu/buffers.h"
+#include "gpu/epoch_orders.h"
 #include "gpu/layer_kernels.h"
 #include "gpu/nccl/meeting.h"
 #include "gpu/step.h"
@@ -32,42 +33,6 @@ constexpr auto longest_step = std::chrono::seconds(120);
 constexpr auto longest_exchange = std::chrono::seconds(7);
 constexpr auto longest_first_exchange = std::chrono::seconds(60);
 constexpr int longest_exchange_in_steps = 5;
-
-/// The orders of two epochs in memory that the device copies from while it trains.
-class EpochOrders {
- public:
-  EpochOrders(const Work& work, Buffers& buffers) : training_(work.experiment.training), buffers_(buffers) {
-    const auto samples = static_cast<std::size_t>(work.data.train.samples);
-    if (!buffers.plan().has_table) return;
-    memory_ = mapped_memory(2 * samples * sizeof(std::int32_t));
-    rows_ = {static_cast<std::int32_t*>(memory_.get()), 2 * samples};
-  }
-
-  /// Has the order of an epoch on its way, if it is not there already.
-  void bring(std::int64_t epoch) {
-    if (rows_.empty() || known_[static_cast<std::size_t>(epoch % 2)] == epoch) return;
-    known_[static_cast<std::size_t>(epoch % 2)] = epoch;
-    const auto table =
-        rows_.subspan(static_cast<std::size_t>(epoch % 2) * rows_.size() / 2, rows_.size() / 2);
-    sample_order(training_.seed, epoch, training_.shuffle, table);
-    buffers_.give_order(table, static_cast<int>(epoch % 2));
-  }
-  std::int64_t first_row(std::int64_t epoch) const {
-    return epoch % 2 * static_cast<std::int64_t>(rows_.size() / 2);
-  }
-
- private:
-  const TrainingSpec& training_;
-  Buffers& buffers_;
-  HostMemory memory_;
-  std::span<std::int32_t> rows_;
-  std::array<std::int64_t, 2> known_ = {-1, -1};
-};
-
-/// Steps so many batches of one kind, then one short one.
-struct BatchRun {
-  std::int64_t full = 0, last = 0;
-};
 
 class CudaExecutable final : public Executable {
  public:
@@ -119,12 +84,12 @@ class CudaExecutable final : public Executable {
 
   void run_steps(std::int64_t steps, BatchSums& sums) override {
     const Plan& plan = buffers_.plan();
-    const BatchRun run = batches_of(plan.train.samples, plan.batch, position_, steps);
-    if (run.full + run.last == 0) return;
+    const BatchRun run = BatchRun::of(plan.train.samples, plan.batch, position_, steps);
+    if (run.steps() == 0) return;
     give_state(true, position_, sums);
     run_batches(run, true, sums);
     position_ += run.full * plan.batch + run.last * plan.short_batch;
-    steps_ += run.full + run.last;
+    steps_ += run.steps();
   }
 
   void skip_steps(std::int64_t steps) override {
@@ -141,8 +106,8 @@ class CudaExecutable final : public Executable {
     const Plan& plan = buffers_.plan();
     if (plan.evaluation_batch == 0) return;
     const std::int64_t position = first * plan.evaluation_batch;
-    const BatchRun run = batches_of(plan.validation.samples, plan.evaluation_batch, position, steps);
-    if (run.full + run.last == 0) return;
+    const BatchRun run = BatchRun::of(plan.validation.samples, plan.evaluation_batch, position, steps);
+    if (run.steps() == 0) return;
     give_state(false, position, sums);
     step_->give_penalty();
     run_batches(run, false, sums);
@@ -227,7 +192,7 @@ class CudaExecutable final : public Executable {
   /// Trains or sees so many batches, from where the state stands, and adds their sums.
   void run_batches(BatchRun left, bool trains, BatchSums& sums) {
     if (ranks_) return run_over_ranks(left, trains, sums);
-    const std::int64_t steps = left.full + left.last;
+    const std::int64_t steps = left.steps();
     launch_some(left, trains, steps);
     if (trains) orders_.bring(epoch_ + 1);  // while the device works
     sums = wait_for(steps).sums;
@@ -261,13 +226,6 @@ class CudaExecutable final : public Executable {
     graphs_->launch(plan.kind(trains ? plan.short_batch : plan.short_evaluation, trains), last);
     left.full -= full, left.last -= last;
     return full + last;
-  }
-
-  static BatchRun batches_of(std::int64_t samples, std::int64_t rows, std::int64_t position,
-                             std::int64_t steps) {
-    const std::int64_t left = std::max<std::int64_t>(samples - position, 0);
-    const std::int64_t full = std::clamp<std::int64_t>(steps, 0, left / rows);
-    return {full, steps > full && left % rows > 0 ? 1 : 0};
   }
 
   void give_state(bool trains, std::int64_t position, const BatchSums& sums) const {
