@@ -191,11 +191,22 @@ class CudaExecutable final : public Executable {
 
   /// Trains or sees so many batches, from where the state stands, and adds their sums.
   void run_batches(BatchRun left, bool trains, BatchSums& sums) {
-    if (ranks_) return run_over_ranks(left, trains, sums);
+    if (ranks_) return attempt_over_ranks(left, trains, sums);
     const std::int64_t steps = left.steps();
     launch_some(left, trains, steps);
     if (trains) orders_.bring(epoch_ + 1);  // while the device works
     sums = wait_for(steps).sums;
+  }
+
+  /// After any failure the devices of the others wait for ours in vain: what connects them is not finished,
+  /// but aborted.
+  void attempt_over_ranks(BatchRun run, bool trains, BatchSums& sums) {
+    try {
+      run_over_ranks(run, trains, sums);
+    } catch (const DeviceError&) {
+      communicator_->abandon();
+      throw;
+    }
   }
 
   /// In pieces whose records the ring holds. While the sums of one go over the hosts the devices do the next.
@@ -205,16 +216,7 @@ class CudaExecutable final : public Executable {
     while (begun > 0) {
       for (BatchSums& own : ranks_->begin(begun)) own = wait_for(1).sums;
       begun = launch_some(left, trains, RankSums::most_steps);
-      add_ranks(sums);
-    }
-  }
-
-  void add_ranks(BatchSums& sums) {
-    try {
       ranks_->add_to(sums);
-    } catch (const ExchangeError&) {
-      communicator_->abandon();
-      throw;
     }
   }
 
@@ -257,8 +259,7 @@ class CudaExecutable final : public Executable {
     std::atomic_thread_fence(std::memory_order_acquire);
     sequence_ = wanted;
     longest_wait_ = std::max(longest_wait_, Clock::now() - begin);
-    const auto& record = const_cast<const StepRecord&>(buffers_.record(wanted));
-    return record;
+    return const_cast<const StepRecord&>(buffers_.record(wanted));
   }
 
   void ask_for_errors(Clock::duration waited) const {

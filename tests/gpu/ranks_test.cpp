@@ -139,6 +139,23 @@ TEST_F(CudaRanks, WithoutRowsStillTakePart) {
   }
 }
 
+TEST_F(CudaRanks, GoOnFromACheckpointWithAnotherNumber) {
+  const Json whole = run("--accelerator one --set training.epochs=8");
+  run("--accelerator three --set training.epochs=4 --set training.checkpoint.every_epochs=4 --checkpoints "
+      "kept");
+  for (const char* devices : {"[0, 1, 2]", "[0, 1]", "[2]"}) {
+    write_experiment("seed",
+                     std::string("accelerators:\n  - {id: three, engine: cuda, devices: ") + devices + "}\n");
+    const Json rest = run(
+        "--set training.epochs=8 --set training.checkpoint.every_epochs=100 --resume kept --checkpoints new");
+    ASSERT_EQ(rest[0]["status"], "completed") << rest[0]["reason"];
+    EXPECT_EQ(rest[0]["resumed_steps"], 12) << "four epochs of three steps";
+    EXPECT_NEAR(rest[0]["final"]["loss"].get<double>() / whole[0]["final"]["loss"].get<double>(), 1, 1e-5)
+        << devices;
+    fs::remove_all(folder_ / "new");
+  }
+}
+
 /// 4.4 million parameters in the second layer: its bucket is full, the first layer has one of its own.
 constexpr const char* two_buckets = R"(accelbench: 1
 name: two buckets
@@ -171,6 +188,12 @@ TEST_F(CudaRanks, AnErrorOfTheirNetworkHasTheRankAndNcclsText) {
   const std::string reason = reason_with({{"FAKE_NCCL_FAIL", "1:60"}});
   EXPECT_NE(reason.find("rank 1 has lost its network"), std::string::npos) << reason;
   EXPECT_NE(reason.find(" on host "), std::string::npos) << reason;
+}
+
+TEST_F(CudaRanks, ADeviceThatFailsIsToldWithItsRank) {
+  const std::string reason = reason_with({{"EMULATED_FAILS_AT", "1:2000"}});
+  EXPECT_NE(reason.find("rank 1 on host "), std::string::npos) << reason;
+  EXPECT_NE(reason.find(": cudaErrorIllegalAddress: "), std::string::npos) << reason;
 }
 
 TEST_F(CudaRanks, OneThatHangsEndsTheRun) {

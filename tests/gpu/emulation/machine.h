@@ -22,13 +22,15 @@ enum class Order { as_given, reversed, shuffled };
 struct Machine {
   // set by tests
   Order order = Order::as_given;  ///< in the beginning shuffled, where $EMULATED_SEED is set
-  std::uint64_t seed = 1;  ///< of `shuffled`
+  std::uint64_t seed = 1;         ///< of `shuffled`
   std::int64_t memory_bytes = std::int64_t{4} << 30;
   int capability = 90;
-  int devices = 1;  ///< in the beginning $EMULATED_DEVICES, where that is set
+  int devices = 1;                             ///< in the beginning $EMULATED_DEVICES, where that is set
   std::vector<int> refused_epilogues;          ///< for which cuBLASLt has no algorithm
   std::map<std::string, double> microseconds;  ///< what something takes, by a part of its name; else 1000
-  std::int64_t fails_at = -1;                  ///< operation (counted in `operations`) with an illegal access
+  /// Operation (counted in `operations`) with an illegal access; in the beginning that of
+  /// $EMULATED_FAILS_AT=RANK:NUMBER, where this is that rank.
+  std::int64_t fails_at = -1;
   std::function<void(const std::string&)> on_operation;  ///< told the name of each, when it runs
 
   // counted

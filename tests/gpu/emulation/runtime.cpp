@@ -117,6 +117,10 @@ Machine& machine() {
   static Machine one = [] {
     Machine machine;
     if (const char* devices = std::getenv("EMULATED_DEVICES")) machine.devices = std::atoi(devices);
+    const char* rank = std::getenv("OMPI_COMM_WORLD_RANK");
+    const char* fault = std::getenv("EMULATED_FAILS_AT");
+    if (rank != nullptr && fault != nullptr && std::string(fault).starts_with(std::string(rank) + ":"))
+      machine.fails_at = std::atoll(fault + std::strlen(rank) + 1);
     if (const char* seed = std::getenv("EMULATED_SEED"))
       machine.order = Order::shuffled, machine.seed = std::strtoull(seed, nullptr, 10);
     return machine;
