@@ -25,7 +25,7 @@ std::vector<T> gathered(std::span<const T> own, const GatherParts& gather) {
 }
 
 /// Some rows of a matrix, and how those of others come to them.
-struct Columns {
+struct HeldColumns {
   std::span<const float> x;
   std::int64_t features;
   const GatherParts& gather;
@@ -34,7 +34,7 @@ struct Columns {
 
 // Σ over rows of term(x, column), for each column: blocks side by side, their sums added in order.
 template <class Term>
-std::vector<double> column_sums(const Columns& of, const Term& term) {
+std::vector<double> column_sums(const HeldColumns& of, const Term& term) {
   const std::int64_t rows = of.rows(), features = of.features;
   const std::int64_t blocks = (rows + rows_of_a_block - 1) / rows_of_a_block;
   std::vector<double> own(index(blocks * features));
@@ -53,14 +53,14 @@ std::vector<double> column_sums(const Columns& of, const Term& term) {
 }
 
 /// Of all ranks.
-std::vector<float> first_row(const Columns& of) {
+std::vector<float> first_row(const HeldColumns& of) {
   auto rows = gathered<float>(of.x.first(of.rows() > 0 ? index(of.features) : 0), of.gather);
   rows.resize(index(of.features));
   return rows;
 }
 
 // Rounding in the mean would give a constant column a tiny deviation and so blow rounding up to values of 1.
-std::vector<bool> varying_columns(const Columns& of, const std::vector<float>& first) {
+std::vector<bool> varying_columns(const HeldColumns& of, const std::vector<float>& first) {
   std::vector<std::uint8_t> own(index(of.features));
   for (std::size_t i = 0; i < of.x.size(); ++i) {
     const std::size_t column = i % own.size();
@@ -78,7 +78,7 @@ std::vector<bool> varying_columns(const Columns& of, const std::vector<float>& f
 Moments column_moments(std::span<const float> x, std::int64_t features, std::int64_t rows,
                        const GatherParts& gather) {
   const auto n = static_cast<double>(rows);
-  const Columns columns{x, features, gather};
+  const HeldColumns columns{x, features, gather};
   const auto first = first_row(columns);
   const auto varies = varying_columns(columns, first);
   Moments moments;
