@@ -72,8 +72,10 @@ std::unique_ptr<Executable> compiled_rank(const Shape& shape, Exchange& exchange
 /// Of all ranks; told by the first.
 double ranks_us(const Shape& shape, Exchange& exchange) {
   auto own = compiled_rank(shape, exchange);
-  if (exchange.rank() > 0) return ranks::follow(shape.work, *own, exchange, 1), 0;
-  ranks::LeadingRank first(std::move(own), exchange, std::make_shared<ranks::RankReadings>(), 1);
+  ranks::RankMeter meter(exchange, 1);
+  if (exchange.rank() > 0) return ranks::follow(shape.work, *own, exchange, std::move(meter)), 0;
+  ranks::LeadingRank first(std::move(own), exchange, std::make_shared<ranks::RankReadings>(),
+                           std::move(meter));
   step_us(first, 4);
   return step_us(first, shape.steps);
 }

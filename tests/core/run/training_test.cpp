@@ -161,7 +161,7 @@ TEST(Train, AStopEndsTheReadingOfATable) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "t.csv") << "a,b,y\n1,2,3\n4,5,6\n";
   TrainingRequest request = seed_request();
-  request.experiment.data.source = CsvData{.path = "t.csv", .target = {"y"}};
+  request.experiment.data.source = CsvData{"t.csv", {"y"}, Task::regression, {}, {}};
   request.experiment.data.validation_split = 0;
   request.roots.base_dir = folder.path();
   KeepingSink sink;
