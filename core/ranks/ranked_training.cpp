@@ -2,6 +2,7 @@
 #include "core/ranks/ranked_training.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,6 +31,8 @@ namespace fs = std::filesystem;
 /// A rank that is silent is named by the first one before this (ExchangePatience); what is silent for so long
 /// is the first rank itself, or the launcher.
 constexpr double launcher_silence_s = 8;
+/// Until the first rank speaks, all must have met: on busy hosts that takes a while.
+constexpr double meeting_limit_s = 20;
 constexpr double afterwards_limit_s = 5;
 
 fs::path this_program() {
@@ -70,6 +73,7 @@ class RankedTraining {
   ChildCommand command();
   ChildRequest request() const;
   void run_launcher();
+  std::vector<std::string> hosts_of_launch() const;
   void name_the_end(const std::string& launcher);
   void note(RunSummary told);
   void note_devices();
@@ -122,6 +126,7 @@ ChildCommand RankedTraining::command() {
   command.program = launch_.program;
   command.arguments = launch_.arguments;
   command.silence_s = launcher_silence_s;
+  command.begin_s = meeting_limit_s;
   command.terminate_after_s = 1;
   command.kill_after_s = 3;
   command.follower = run_.follower;
@@ -150,6 +155,14 @@ void RankedTraining::run_launcher() {
   name_the_end(how.called);
 }
 
+/// Each once.
+std::vector<std::string> RankedTraining::hosts_of_launch() const {
+  std::vector<std::string> hosts;
+  for (const std::string& host : launch_.hosts)
+    if (std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(host);
+  return hosts;
+}
+
 /// Where the first rank had no time to say why it ends, mpirun says it, in many words; but of a rank that
 /// ended all others only that it did, which that rank has said better.
 void RankedTraining::name_the_end(const std::string& launcher) {
@@ -159,6 +172,12 @@ void RankedTraining::name_the_end(const std::string& launcher) {
     summary_.reason = *told;
   else if (said)
     summary_.reason = *said;
+  else if (summary_.reason.starts_with(launcher + " did not begin"))
+    summary_.reason = fmt::format(
+        "the ranks on {} did not meet within {:g} seconds: has each host a route to the others, on the "
+        "network of "
+        "clusters.{}.interface?",
+        fmt::join(hosts_of_launch(), ", "), meeting_limit_s, run_.accelerator.cluster);
 }
 
 /// What the first rank told, with what only we know.

@@ -92,6 +92,7 @@ class ChildRun {
   std::string last_error_message_;
   std::string failure_;  ///< why we end it; empty: we do not
   std::int64_t heard_ns_;
+  bool heard_any_ = false;
   std::int64_t looked_ns_;  ///< when we last came by
   std::int64_t next_seq_ = 0;
   std::optional<std::int64_t> stop_ns_;
@@ -156,6 +157,7 @@ bool ChildRun::read_output(ChildProcess& child) {
   }
   output_.append(part.data(), static_cast<std::size_t>(count));
   take_lines();
+  heard_any_ = true;
   heard_ns_ = monotonic_ns();  // behind the sink: one that is slow is no silence of the child's
   return failure_.empty();
 }
@@ -269,8 +271,10 @@ void ChildRun::look_at_silence() {
   const std::int64_t now_ns = monotonic_ns();
   if (static_cast<double>(now_ns - looked_ns_) * 1e-9 > 1) heard_ns_ = now_ns;
   looked_ns_ = now_ns;
-  if (finished_ns_ || stop_ns_ || seconds_since(heard_ns_) < command_.silence_s) return;
-  fail(fmt::format("said nothing for {} seconds", command_.silence_s));
+  const bool begins = !heard_any_ && command_.begin_s > 0;
+  const double limit_s = begins ? command_.begin_s : command_.silence_s;
+  if (finished_ns_ || stop_ns_ || seconds_since(heard_ns_) < limit_s) return;
+  fail(fmt::format("{} {} seconds", begins ? "did not begin within" : "said nothing for", limit_s));
 }
 
 void ChildRun::look_at_finish(ChildProcess& child) {

@@ -21,6 +21,7 @@ struct ChildCommand {
   std::filesystem::path program;
   std::vector<std::string> arguments = {"engine"};
   double silence_s = 10;  ///< a child that says nothing for so long hangs: heartbeats come every half second
+  double begin_s = 0;     ///< for its first word, where that takes longer; 0: silence_s
   double terminate_after_s = 1;  ///< from the stop on
   double kill_after_s = 2;       ///< from the stop on, and from run_finished on
   std::string note = {};  ///< added to the reason of the run, however it ends: "all at once with 2 others, …"

@@ -26,7 +26,7 @@ std::vector<std::string> keys(const Json& object) {
   return names;
 }
 
-class Compare : public testing::Test {
+class Compare : public ::testing::Test {
  protected:
   void SetUp() override { write(folder_ / "small.accel.yaml", small_experiment()); }
   Finished compare(Arguments more) const {

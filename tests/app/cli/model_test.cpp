@@ -21,7 +21,7 @@ training: {loss: categorical_crossentropy, metrics: [accuracy], batch_size: 4, e
 accelerators: [{id: cpu, engine: cpu, threads: 1, precision: float64}]
 )";
 
-class Model : public testing::Test {
+class Model : public ::testing::Test {
  protected:
   void SetUp() override {
     write(folder_ / "sizes.accel.yaml", experiment);

@@ -64,7 +64,7 @@ std::vector<int> ranks_in(const Folder& folder) {
   return found;
 }
 
-class SeveralRanks : public testing::Test {
+class SeveralRanks : public ::testing::Test {
  protected:
   void SetUp() override {
     const fs::path plugin =

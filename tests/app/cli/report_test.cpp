@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-class Report : public testing::Test {
+class Report : public ::testing::Test {
  protected:
   void SetUp() override {
     write(folder_ / "small.accel.yaml", small_experiment());

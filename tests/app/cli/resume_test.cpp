@@ -34,7 +34,7 @@ accelerators:
   - {id: cpu, engine: cpu, threads: 1}
 )";
 
-class Resume : public testing::Test {
+class Resume : public ::testing::Test {
  protected:
   void SetUp() override { cli::write(folder_ / "e.accel.yaml", experiment); }
 

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-class Run : public testing::Test {
+class Run : public ::testing::Test {
  protected:
   void SetUp() override { write(folder_ / "small.accel.yaml", small_experiment()); }
 
@@ -73,8 +73,9 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
   EXPECT_EQ(finished.status, 0);
   const Json document = Json::parse(finished.out, nullptr, false);
   ASSERT_TRUE(document.is_object()) << finished.out;
-  EXPECT_EQ(names_of(document), (std::vector<std::string>{"file", "created", "experiment", "fingerprint",
-                                                      "machine", "where", "together", "runs", "details"}));
+  EXPECT_EQ(names_of(document),
+            (std::vector<std::string>{"file", "created", "experiment", "fingerprint", "machine", "where",
+                                      "together", "runs", "details"}));
   ASSERT_EQ(document["runs"].size(), 2U);
   const std::vector<std::string> summary = {"accelerator",
                                             "engine",
@@ -115,7 +116,8 @@ TEST_F(Run, JsonHasTheKeysOfTheContract) {
                                             "measure_s"};
   EXPECT_EQ(names_of(document["runs"][0]), summary);
   EXPECT_EQ(names_of(document["runs"][0]["step_us"]), (std::vector<std::string>{"median", "p5", "p95"}));
-  EXPECT_EQ(names_of(document["runs"][0]["final"]), (std::vector<std::string>{"loss", "val_loss", "metrics"}));
+  EXPECT_EQ(names_of(document["runs"][0]["final"]),
+            (std::vector<std::string>{"loss", "val_loss", "metrics"}));
   EXPECT_EQ(document["runs"][0]["parameters"], 4 * 8 + 8 + 8 + 1);
   EXPECT_EQ(document["runs"][0]["steps"], 5 * 3);  // 36 training samples in batches of 16, 16 and 4
   EXPECT_EQ(document["details"][0]["epochs"]["loss"].size(), 5U);

@@ -56,13 +56,15 @@ TEST(SelftestCommand, TellsWhatCannotBeTested) {
   const Folder folder;
   const Finished missing = run(folder, {"selftest", "keras"});
   EXPECT_EQ(missing.status, 3);
-  EXPECT_EQ(missing.err,
-            "keras: error: trains whole works in another program: its operations cannot be tested one by one; "
-            "'accelbench-cli compare' holds its work against the reference\n");
+  EXPECT_EQ(
+      missing.err,
+      "keras: error: trains whole works in another program: its operations cannot be tested one by one; "
+      "'accelbench-cli compare' holds its work against the reference\n");
   const Finished later = run(folder, {"selftest", "sagemaker"});
   EXPECT_EQ(later.status, 3);
   EXPECT_EQ(later.err,
-            "sagemaker: error: unavailable: this build has no sagemaker engine yet; see 'accelbench-cli devices'\n");
+            "sagemaker: error: unavailable: this build has no sagemaker engine yet; see 'accelbench-cli "
+            "devices'\n");
   const Finished wrong = run(folder, {"selftest", "cpv"});
   EXPECT_EQ(wrong.status, 2);
   EXPECT_EQ(wrong.err, "DEVICE: error: there is no device 'cpv'; did you mean 'cpu'?\n");

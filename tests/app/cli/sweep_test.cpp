@@ -20,7 +20,7 @@ constexpr const char* two_by_two =
     "  - {key: model.layers.0.activation, values: [relu, sigmoid]}\n"
     "  - {key: training.batch_size, values: [8, 16]}\n";
 
-class SweepCommand : public testing::Test {
+class SweepCommand : public ::testing::Test {
  protected:
   void SetUp() override { write(folder_ / "s.yaml", small_experiment() + two_by_two); }
   Finished run(std::vector<std::string> more) const {
