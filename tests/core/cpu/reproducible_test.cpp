@@ -25,8 +25,9 @@ struct Trained {
   bool operator==(const Trained&) const = default;
 };
 
-Trained trained(const Work& work, Precision precision, std::int64_t threads) {
-  const auto executable = compiled(work, precision, threads);
+Trained trained(const Work& work, Precision precision, std::int64_t threads,
+                CpuPath path = CpuPath::blocked) {
+  const auto executable = compiled(work, precision, threads, path);
   Trained result;
   for (const BatchSums& sums : train(*executable, 2)) result.losses.push_back(mean_loss(sums));
   result.val_loss = mean_loss(evaluate(*executable));
@@ -68,6 +69,8 @@ TEST(Reproducible, AnyNumberOfThreadsGivesTheSameBits) {
       for (const std::int64_t threads : {1, 2, 3, 5})
         EXPECT_EQ(trained(work, precision, threads), one) << threads;
     }
+  const Trained fused = trained(small_work(), Precision::float32, 1, CpuPath::fused);
+  EXPECT_EQ(trained(small_work(), Precision::float32, 5, CpuPath::fused), fused);
 }
 
 /// Puts Highway's choice back however the test ends.
@@ -89,12 +92,14 @@ TEST(Reproducible, EveryVectorTargetGivesTheSameBits) {
   const std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
   const Trained wide = trained(wide_work(), Precision::float32, 1),
                 exact = trained(wide_work(), Precision::float64, 1);
-  const Trained small = trained(small_work(), Precision::float32, 1);
+  const Trained small = trained(small_work(), Precision::float32, 1),
+                fused = trained(small_work(), Precision::float32, 1, CpuPath::fused);
   std::vector<std::string> names;
   for (std::int64_t rest = targets; rest != 0; rest &= rest - 1) {
     const OnlyTarget only(rest & -rest);
     names.emplace_back(cpu::kernels<float>().target);
     EXPECT_EQ(trained(small_work(), Precision::float32, 1), small) << names.back();
+    EXPECT_EQ(trained(small_work(), Precision::float32, 1, CpuPath::fused), fused) << names.back();
     if (names.back() == "EMU128" || names.back() == "SCALAR" || names.back() == "SSE2")
       continue;  // slow: small only
     EXPECT_EQ(trained(wide_work(), Precision::float32, 1), wide) << names.back();

@@ -66,17 +66,21 @@ inline Work make_sample_work(const SampleShape& shape) {
   return work;
 }
 
-inline AcceleratorSpec cpu_accelerator(Precision precision, std::int64_t threads = 1) {
+inline AcceleratorSpec cpu_accelerator(Precision precision, std::int64_t threads = 1,
+                                       CpuPath path = CpuPath::automatic) {
   AcceleratorSpec accelerator;
   accelerator.id = "cpu";
   accelerator.precision = precision;
   accelerator.threads = threads;
+  accelerator.path = path;
   return accelerator;
 }
 
-/// Compiled; a failure ends the test program with its message.
-inline std::unique_ptr<Executable> compiled(const Work& work, Precision precision, std::int64_t threads = 1) {
-  auto executable = make_cpu_engine()->compile(work, cpu_accelerator(precision, threads));
+/// Compiled; a failure ends the test program with its message. Which path the engine chooses depends on the
+/// processor's caches and the threads: who compares bits names one.
+inline std::unique_ptr<Executable> compiled(const Work& work, Precision precision, std::int64_t threads = 1,
+                                            CpuPath path = CpuPath::automatic) {
+  auto executable = make_cpu_engine()->compile(work, cpu_accelerator(precision, threads, path));
   if (!executable) throw std::runtime_error(to_string(executable.error()));
   return std::move(*executable);
 }
